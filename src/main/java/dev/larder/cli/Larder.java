@@ -1,0 +1,64 @@
+package dev.larder.cli;
+
+import dev.larder.registry.FeatureRepository;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command line's entry point, and what all commands share. */
+@Command(
+    name = "larder",
+    description = "The batch half of a Feast feature store, and the decision.",
+    versionProvider = Larder.Version.class,
+    mixinStandardHelpOptions = true,
+    subcommands = {})
+public final class Larder {
+  @Option(
+      names = {"-c", "--chdir"},
+      paramLabel = "DIR",
+      defaultValue = ".",
+      scope = ScopeType.LOCAL,
+      description = "The feature repository (default: ${DEFAULT-VALUE}).")
+  private String directory;
+
+  @Option(
+      names = {"-f", "--feature-store-yaml"},
+      paramLabel = "FILE",
+      description = "Another configuration than the repository's feature_store.yaml.")
+  private String featureStoreYaml;
+
+  public static void main(String[] args) {
+    int exitCode = run(args);
+    // YARN takes System.exit(0) of a driver that is still open for a failure; so only failures
+    // leave this way.
+    if (exitCode != 0) {
+      System.exit(exitCode);
+    }
+  }
+
+  /** Runs one command; 0 on success, 1 on failure, 2 on wrong usage. */
+  public static int run(String... args) {
+    return new CommandLine(new Larder()).setCaseInsensitiveEnumValuesAllowed(true).execute(args);
+  }
+
+  /** The feature repository that {@code -c} and {@code -f} name. */
+  FeatureRepository repository() {
+    return FeatureRepository.open(directory, featureStoreYaml);
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() throws IOException {
+      try (InputStream in = Larder.class.getResourceAsStream("/dev/larder/version.properties")) {
+        Properties properties = new Properties();
+        properties.load(in);
+        return new String[] {"larder " + properties.getProperty("version")};
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.larder.feature;
+
+import dev.larder.UserException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Larder's own settings, each with its default. A setting {@code x} is looked up in the block
+ * {@code larder:} of {@code feature_store.yaml}, then as {@code spark.larder.x} in Spark's
+ * configuration, then the default holds.
+ */
+public final class Settings {
+  private static final String REDIS_TIMEOUT = "redis_timeout";
+  private static final String WRITE_DEADLINE = "write_deadline";
+  private static final String PIPELINE_DEPTH = "pipeline_depth";
+  private static final String WRITERS_PER_MASTER = "writers_per_master";
+
+  /** The keys that the block may hold. */
+  public static final List<String> KEYS =
+      List.of(REDIS_TIMEOUT, WRITE_DEADLINE, PIPELINE_DEPTH, WRITERS_PER_MASTER);
+
+  private final Map<String, String> block;
+  private final Map<String, String> sparkConf;
+
+  private Settings(Map<String, String> block, Map<String, String> sparkConf) {
+    this.block = Map.copyOf(block);
+    this.sparkConf = Map.copyOf(sparkConf);
+  }
+
+  /** The settings of a {@code larder:} block whose keys are all of {@link #KEYS}. */
+  public static Settings of(Map<String, String> block) {
+    return new Settings(block, Map.of());
+  }
+
+  /** The same block, with Spark's configuration beneath it. */
+  public Settings withSparkConf(Map<String, String> conf) {
+    return new Settings(block, conf);
+  }
+
+  /** How long to wait for a Redis server, to connect and for each reply; 5 s by default. */
+  public Duration redisTimeout() {
+    return duration(REDIS_TIMEOUT, Duration.ofSeconds(5));
+  }
+
+  /** How long one batch may be retried before the write fails; 60 s by default. */
+  public Duration writeDeadline() {
+    return duration(WRITE_DEADLINE, Duration.ofSeconds(60));
+  }
+
+  /** Commands sent to one server before their replies are read; 1,000 by default. */
+  public int pipelineDepth() {
+    return positive(PIPELINE_DEPTH, 1000);
+  }
+
+  /** Tasks that write to one Redis master at the same time; 2 by default. */
+  public int writersPerMaster() {
+    return positive(WRITERS_PER_MASTER, 2);
+  }
+
+  private Duration duration(String key, Duration absent) {
+    return find(key).map(text -> Durations.parse("larder." + key, text)).orElse(absent);
+  }
+
+  private int positive(String key, int absent) {
+    return find(key).map(text -> parsePositive(key, text)).orElse(absent);
+  }
+
+  private static int parsePositive(String key, String text) {
+    try {
+      int value = Integer.parseInt(text.strip());
+      if (value > 0) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Falls through to the same message as a number that is not positive.
+    }
+    throw new UserException(
+        "larder." + key, "Expected a whole number above 0, found '" + text + "'.");
+  }
+
+  private Optional<String> find(String key) {
+    return Optional.ofNullable(block.get(key))
+        .or(() -> Optional.ofNullable(sparkConf.get("spark.larder." + key)));
+  }
+}

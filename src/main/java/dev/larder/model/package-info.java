@@ -1,0 +1,2 @@
+/** The portable model: encoders, trees, scoring; plain Java. */
+package dev.larder.model;

@@ -1,0 +1,2 @@
+/** Feast's {@code registry.db}: load, diff, apply and save; materialization intervals. */
+package dev.larder.registry;

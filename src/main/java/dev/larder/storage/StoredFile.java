@@ -1,0 +1,38 @@
+package dev.larder.storage;
+
+import java.util.Optional;
+
+/** One small file, on the local disk (and, later, in S3), that is read and written as a whole. */
+public interface StoredFile {
+  /**
+   * A file's bytes with what tells this version of it from others.
+   *
+   * @param version opaque; equal for equal versions
+   */
+  record Content(byte[] bytes, String version) {}
+
+  /** The file at a path or URI; it need not exist. */
+  static StoredFile of(String location) {
+    return null;
+  }
+
+  /** The path or URI, for messages. */
+  String location();
+
+  /** The content; empty where there is no such file. */
+  Optional<Content> read();
+
+  /**
+   * Replaces the file as a whole: a reader sees the old or the new content, never a part. Makes
+   * missing directories.
+   */
+  void write(byte[] bytes);
+
+  /**
+   * Replaces the file only if it is still what was read.
+   *
+   * @param expectedVersion {@link Content#version()} of the read; null where there was no file
+   * @return whether it was written
+   */
+  boolean writeIfUnchanged(byte[] bytes, String expectedVersion);
+}

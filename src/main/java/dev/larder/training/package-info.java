@@ -1,0 +1,2 @@
+/** Training set → MLlib pipeline → evaluation → portable model. */
+package dev.larder.training;
