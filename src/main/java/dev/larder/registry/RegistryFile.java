@@ -22,6 +22,5 @@ public final class RegistryFile {
    * Appends an interval to a view, sets its state to AVAILABLE_ONLINE, renews the registry's
    * version, and saves, as Feast does after a materialization.
    */
-  public void recordMaterialization(String view, Instant start, Instant end) {
-  }
+  public void recordMaterialization(String view, Instant start, Instant end) {}
 }

@@ -1,0 +1,148 @@
+package dev.larder.historical;
+
+import dev.larder.UserException;
+import dev.larder.asof.AsOfMatch;
+import dev.larder.asof.AsOfTable;
+import dev.larder.asof.SqlAsOf;
+import dev.larder.feature.FeatureViewProjection;
+import dev.larder.feature.Field;
+import dev.larder.offline.FeatureTable;
+import dev.larder.offline.OfflineStore;
+import dev.larder.offline.TimeRange;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
+
+/** Extends a spine by the features of a request, each as it stood at the row's own time. */
+final class HistoricalFeatures {
+  private static final String SPINE_TIME = "__spine_time";
+
+  private final OfflineStore store;
+  private final boolean fullFeatureNames;
+  private final boolean filterByCreatedTimestamp;
+
+  HistoricalFeatures(
+      OfflineStore store, boolean fullFeatureNames, boolean filterByCreatedTimestamp) {
+    this.store = store;
+    this.fullFeatureNames = fullFeatureNames;
+    this.filterByCreatedTimestamp = filterByCreatedTimestamp;
+  }
+
+  /**
+   * The spine's rows, each once, with its columns as they are, then the features in the order of
+   * the request.
+   *
+   * @param times the least and the greatest time of the spine
+   * @throws UserException where a join key is missing, or two columns of the result would have one
+   *     name
+   */
+  Dataset<Row> join(Spine spine, TimeRange times, List<FeatureViewProjection> projections) {
+    checkNames(spine, projections);
+    // Inside, columns have names that no user's name can clash with or break.
+    List<String> names = new ArrayList<>(List.of(spine.rows().columns()));
+    List<Column> columns = new ArrayList<>();
+    for (String name : names) {
+      columns.add(spine.rows().col("`" + name.replace("`", "``") + "`").as("c" + columns.size()));
+    }
+    columns.add(functions.unix_micros(spine.rows().col(spine.timestampColumn())).as(SPINE_TIME));
+    for (int p = 0; p < projections.size(); p++) {
+      columns.addAll(spineKeys(spine, projections.get(p), p));
+    }
+    Dataset<Row> joined = spine.rows().select(columns.toArray(Column[]::new));
+    List<Column> result = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      result.add(functions.col("c" + i).as(names.get(i)));
+    }
+    for (int p = 0; p < projections.size(); p++) {
+      AsOfMatch match = match(projections.get(p), p, times);
+      joined = SqlAsOf.join(joined, SPINE_TIME, match);
+      for (int f = 0; f < match.outputs().size(); f++) {
+        Field feature = projections.get(p).features().get(f);
+        result.add(
+            functions
+                .col(match.outputs().get(f))
+                .as(projections.get(p).outputName(feature, fullFeatureNames)));
+      }
+    }
+    return joined.select(result.toArray(Column[]::new));
+  }
+
+  private AsOfMatch match(FeatureViewProjection projection, int p, TimeRange times) {
+    Duration ttl = projection.view().ttl();
+    Instant from = ttl.isZero() ? null : times.start().minus(ttl);
+    FeatureTable table =
+        FeatureTable.read(
+            store, projection.view(), projection.features(), new TimeRange(from, times.end()));
+    List<String> values = new ArrayList<>();
+    List<String> outputs = new ArrayList<>();
+    for (int f = 0; f < table.features().size(); f++) {
+      values.add(FeatureTable.feature(f));
+      outputs.add("p" + p + "f" + f);
+    }
+    List<String> spineKeys = new ArrayList<>();
+    for (int k = 0; k < table.keys().size(); k++) {
+      spineKeys.add(spineKey(p, k));
+    }
+    return new AsOfMatch(
+        new AsOfTable(
+            table.rows(), table.keys(), FeatureTable.EVENT_TIME, FeatureTable.CREATED_TIME, values),
+        spineKeys,
+        ttl.dividedBy(ChronoUnit.MICROS.getDuration()),
+        filterByCreatedTimestamp && projection.view().source().hasCreatedTimestamp(),
+        outputs);
+  }
+
+  private static List<Column> spineKeys(Spine spine, FeatureViewProjection projection, int p) {
+    List<Column> columns = new ArrayList<>();
+    List<Field> keys = projection.view().entityColumns();
+    for (int k = 0; k < keys.size(); k++) {
+      StructField field =
+          spine.field(
+              projection.entityRowColumns().get(k), "feature view " + projection.nameToUse());
+      Column column = spine.rows().col("`" + field.name().replace("`", "``") + "`");
+      columns.add(
+          FeatureTable.asJoinKey(
+                  column, field.dataType(), keys.get(k), "--entity-df, column " + field.name())
+              .as(spineKey(p, k)));
+    }
+    return columns;
+  }
+
+  private static String spineKey(int p, int k) {
+    return "p" + p + "k" + k;
+  }
+
+  private void checkNames(Spine spine, List<FeatureViewProjection> projections) {
+    Map<String, String> owners = new LinkedHashMap<>();
+    for (String name : spine.rows().columns()) {
+      owners.put(name, "a column of the entity rows");
+    }
+    for (FeatureViewProjection projection : projections) {
+      for (Field feature : projection.features()) {
+        String name = projection.outputName(feature, fullFeatureNames);
+        String owner = "a feature of " + projection.nameToUse();
+        String other = owners.put(name, owner);
+        if (other != null) {
+          throw new UserException(
+              "feature view " + projection.nameToUse(),
+              "'"
+                  + name
+                  + "' would be both "
+                  + other
+                  + " and "
+                  + owner
+                  + "; --full-feature-names or an alias keeps them apart.");
+        }
+      }
+    }
+  }
+}

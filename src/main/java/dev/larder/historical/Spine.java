@@ -1,0 +1,155 @@
+package dev.larder.historical;
+
+import dev.larder.DidYouMean;
+import dev.larder.UserException;
+import dev.larder.offline.FileOfflineStore;
+import dev.larder.offline.SparkErrors;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
+
+/**
+ * The entity rows of a request: what features are joined onto, each at its own time.
+ *
+ * @param rows all columns as they were given, but for the time column, which is a timestamp
+ * @param timestampColumn the column of their times
+ */
+record Spine(Dataset<Row> rows, String timestampColumn) {
+  private static final String WHERE = "--entity-df";
+  private static final String PREFERRED = "event_timestamp";
+  private static final Pattern SQL =
+      Pattern.compile("\\s*(select|with)\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+  /**
+   * Reads a spine.
+   *
+   * @param entityDf a Parquet file, folder or pattern, a CSV file with a header, a table of Spark's
+   *     catalog, or SQL
+   * @param textColumns columns that stay text when a CSV file is read: join keys of the type String
+   * @throws UserException where it cannot be read, or its time column cannot be told
+   */
+  static Spine read(SparkSession spark, String entityDf, Set<String> textColumns) {
+    Dataset<Row> rows = load(spark, entityDf, textColumns);
+    String name = timestampColumn(rows.schema());
+    return new Spine(rows.withColumn(name, timestamp(rows, name)), name);
+  }
+
+  /**
+   * The column of that name.
+   *
+   * @param neededBy who needs it, for the error
+   */
+  StructField field(String name, String neededBy) {
+    List<String> names = Arrays.asList(rows.columns());
+    if (!names.contains(name)) {
+      throw new UserException(
+          WHERE,
+          "There is no column '"
+              + name
+              + "', a join key of "
+              + neededBy
+              + "."
+              + DidYouMean.hint(name, names));
+    }
+    return rows.schema().apply(name);
+  }
+
+  private static Dataset<Row> load(SparkSession spark, String entityDf, Set<String> textColumns) {
+    FileOfflineStore files = new FileOfflineStore(spark, Path.of("").toAbsolutePath().toString());
+    if (SQL.matcher(entityDf).matches()) {
+      return SparkErrors.translate(WHERE, () -> spark.sql(entityDf));
+    } else if (entityDf.toLowerCase(Locale.ROOT).endsWith(".csv")) {
+      return SparkErrors.translate(WHERE, () -> csv(spark, entityDf, textColumns));
+    } else if (entityDf.contains("/")
+        || entityDf.endsWith(".parquet")
+        || Files.exists(Path.of(entityDf))) {
+      return files.load(entityDf, WHERE);
+    }
+    return SparkErrors.translate(WHERE, () -> spark.table(entityDf));
+  }
+
+  private static Dataset<Row> csv(SparkSession spark, String path, Set<String> textColumns) {
+    StructType inferred =
+        spark.read().option("header", true).option("inferSchema", true).csv(path).schema();
+    StructField[] fields =
+        Arrays.stream(inferred.fields())
+            // A key such as 00501 must not lose its zeros to inference.
+            .map(
+                f ->
+                    textColumns.contains(f.name())
+                        ? DataTypes.createStructField(f.name(), DataTypes.StringType, true)
+                        : f)
+            .toArray(StructField[]::new);
+    return spark
+        .read()
+        .option("header", true)
+        .option("mode", "FAILFAST")
+        .schema(new StructType(fields))
+        .csv(path);
+  }
+
+  private static String timestampColumn(StructType schema) {
+    if (Arrays.asList(schema.fieldNames()).contains(PREFERRED)) {
+      return PREFERRED;
+    }
+    List<String> candidates =
+        Arrays.stream(schema.fields())
+            .filter(
+                f ->
+                    f.dataType() instanceof TimestampType
+                        || f.dataType() instanceof TimestampNTZType)
+            .map(StructField::name)
+            .toList();
+    if (candidates.size() == 1) {
+      return candidates.get(0);
+    }
+    throw new UserException(
+        WHERE,
+        "Expected a column 'event_timestamp', or exactly one timestamp column; found "
+            + (candidates.isEmpty() ? "none." : String.join(", ", candidates) + ".")
+            + DidYouMean.hint(PREFERRED, Arrays.asList(schema.fieldNames())));
+  }
+
+  private static Column timestamp(Dataset<Row> rows, String name) {
+    Column column = rows.col(name);
+    DataType type = rows.schema().apply(name).dataType();
+    if (type instanceof StringType) {
+      Column parsed = column.cast("timestamp");
+      List<Row> unreadable =
+          rows.where(column.isNotNull().and(parsed.isNull())).select(column).takeAsList(1);
+      if (!unreadable.isEmpty()) {
+        throw new UserException(
+            WHERE,
+            "Column '"
+                + name
+                + "' holds '"
+                + unreadable.get(0).getString(0)
+                + "'; expected a time such as 2021-08-25T20:34:41Z.");
+      }
+      return parsed;
+    }
+    if (type instanceof TimestampType
+        || type instanceof TimestampNTZType
+        || type instanceof DateType) {
+      return column.cast("timestamp");
+    }
+    throw new UserException(
+        WHERE, "Column '" + name + "' is " + type.catalogString() + "; expected a timestamp.");
+  }
+}

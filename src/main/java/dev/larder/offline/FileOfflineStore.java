@@ -1,0 +1,172 @@
+package dev.larder.offline;
+
+import dev.larder.UserException;
+import dev.larder.feature.DataSource;
+import dev.larder.feature.DataSource.FileLocation;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
+import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnotation;
+import org.apache.parquet.schema.Type;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * Parquet files: one, a folder, or a pattern. Timestamps may be in milli-, micro- or nanoseconds,
+ * with or without the mark of UTC; all mean UTC, and all become Spark timestamps (nanoseconds are
+ * floored to microseconds, as in Feast).
+ */
+public final class FileOfflineStore implements OfflineStore {
+  private final SparkSession spark;
+  private final String directory;
+
+  /**
+   * A store whose relative paths start in a directory.
+   *
+   * @param directory the feature repository
+   */
+  public FileOfflineStore(SparkSession spark, String directory) {
+    this.spark = spark;
+    this.directory = directory;
+    // Spark refuses INT64 nanoseconds, which pandas writes by default, unless it may take them for
+    // plain numbers.
+    spark.conf().set("spark.sql.legacy.parquet.nanosAsLong", "true");
+    spark.conf().set("spark.sql.parquet.inferTimestampNTZ.enabled", "false");
+    spark.conf().set("spark.sql.session.timeZone", "UTC");
+  }
+
+  @Override
+  public Dataset<Row> load(DataSource source, TimeRange range) {
+    String path = ((FileLocation) source.location()).path();
+    return load(
+        path,
+        "data source " + source.name(),
+        SourceColumns.sourceName(source, source.timestampField()),
+        range);
+  }
+
+  /** All rows of the Parquet files at a path. */
+  public Dataset<Row> load(String path, String where) {
+    return load(path, where, "", TimeRange.ALL);
+  }
+
+  private Dataset<Row> load(String path, String where, String timestampColumn, TimeRange range) {
+    String resolved = resolve(path);
+    Set<String> nanos = nanosecondColumns(resolved, where);
+    Dataset<Row> raw = spark.read().parquet(resolved);
+    if (nanos.contains(timestampColumn)) {
+      raw = raw.where(range.containsNanos(SourceColumns.quoted(raw, timestampColumn)));
+    }
+    Dataset<Row> rows = raw;
+    if (nanos.isEmpty()) {
+      return rows;
+    }
+    return rows.select(
+        Arrays.stream(rows.schema().fields())
+            .map(
+                field ->
+                    nanos.contains(field.name())
+                        ? fromNanos(rows, field)
+                        : SourceColumns.quoted(rows, field.name()))
+            .toArray(Column[]::new));
+  }
+
+  private String resolve(String path) {
+    Path hadoopPath =
+        new Path(
+            path.startsWith("file://") && !path.startsWith("file:///") ? "file:" + path : path);
+    boolean absolute = hadoopPath.isAbsolute() || hadoopPath.toUri().getScheme() != null;
+    return (absolute ? hadoopPath : new Path(new Path(directory), hadoopPath)).toString();
+  }
+
+  private static Column fromNanos(Dataset<Row> rows, StructField field) {
+    Column nanos = SourceColumns.quoted(rows, field.name());
+    Column timestamp =
+        field.dataType() instanceof ArrayType
+            ? functions.transform(nanos, FileOfflineStore::floorToTimestamp)
+            : floorToTimestamp(nanos);
+    return timestamp.as(field.name());
+  }
+
+  private static Column floorToTimestamp(Column nanos) {
+    Column floored = nanos.minus(functions.pmod(nanos, functions.lit(1000L)));
+    // Exact in decimals; a division of longs would go through doubles and lose the last digits.
+    return functions.timestamp_micros(
+        floored.cast("decimal(20,0)").divide(functions.lit(1000)).cast("long"));
+  }
+
+  /** The columns whose timestamps are nanoseconds, read from one file's footer. */
+  private Set<String> nanosecondColumns(String path, String where) {
+    Configuration conf = spark.sessionState().newHadoopConf();
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(HadoopInputFile.fromPath(anyFile(path, where, conf), conf))) {
+      Set<String> nanos = new HashSet<>();
+      for (Type column : reader.getFooter().getFileMetaData().getSchema().getFields()) {
+        if (holdsNanos(column)) {
+          nanos.add(column.getName());
+        }
+      }
+      return nanos;
+    } catch (FileNotFoundException e) {
+      throw new UserException(where, "There is nothing at '" + path + "'.", e);
+    } catch (IOException | RuntimeException e) {
+      if (e instanceof UserException known) {
+        throw known;
+      }
+      throw new UserException(
+          where, "Expected Parquet files at '" + path + "': " + firstLine(e), e);
+    }
+  }
+
+  private static boolean holdsNanos(Type type) {
+    if (type.getLogicalTypeAnnotation() instanceof TimestampLogicalTypeAnnotation timestamp) {
+      return timestamp.getUnit() == TimeUnit.NANOS;
+    }
+    return !type.isPrimitive()
+        && ((GroupType) type).getFields().stream().anyMatch(FileOfflineStore::holdsNanos);
+  }
+
+  private static Path anyFile(String path, String where, Configuration conf) throws IOException {
+    Path pattern = new Path(path);
+    FileSystem fileSystem = pattern.getFileSystem(conf);
+    FileStatus[] matches = fileSystem.globStatus(pattern);
+    if (matches == null || matches.length == 0) {
+      throw new UserException(where, "There is nothing at '" + path + "'.");
+    }
+    for (FileStatus match : matches) {
+      RemoteIterator<LocatedFileStatus> files = fileSystem.listFiles(match.getPath(), true);
+      while (files.hasNext()) {
+        LocatedFileStatus file = files.next();
+        if (!isHidden(file.getPath().getName()) && file.getLen() > 0) {
+          return file.getPath();
+        }
+      }
+    }
+    throw new UserException(where, "There are no Parquet files in '" + path + "'.");
+  }
+
+  private static boolean isHidden(String name) {
+    return name.startsWith("_") || name.startsWith(".");
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("unreadable");
+  }
+}

@@ -1,0 +1,45 @@
+package dev.larder.offline;
+
+import dev.larder.UserException;
+import dev.larder.feature.DataSource;
+import dev.larder.feature.DataSource.FileLocation;
+import dev.larder.feature.DataSource.Location;
+import dev.larder.feature.DataSource.OtherLocation;
+import dev.larder.feature.DataSource.SparkLocation;
+import dev.larder.feature.FeatureStoreConfig;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Where the rows of data sources are read from. */
+@FunctionalInterface
+public interface OfflineStore {
+  /**
+   * The rows of a source, with the columns and types that it has.
+   *
+   * @param range event times that are asked for; a store may leave out rows beyond it, to read less
+   * @throws UserException where the source is missing, broken, or of a kind that is not read
+   */
+  Dataset<Row> load(DataSource source, TimeRange range);
+
+  /**
+   * The store of a feature repository: each source is read as its own kind asks, whatever {@code
+   * offline_store.type} says.
+   */
+  static OfflineStore of(SparkSession spark, FeatureStoreConfig config) {
+    FileOfflineStore files = new FileOfflineStore(spark, config.directory());
+    SparkOfflineStore tables = new SparkOfflineStore(spark, files);
+    return (source, range) -> {
+      Location location = source.location();
+      if (location instanceof FileLocation) {
+        return files.load(source, range);
+      } else if (location instanceof SparkLocation) {
+        return tables.load(source, range);
+      }
+      String kind = location instanceof OtherLocation other ? other.kind() : "redshift";
+      throw new UserException(
+          "data source " + source.name(),
+          "Sources of the kind " + kind + " cannot be read; expected a file or a Spark source.");
+    };
+  }
+}
