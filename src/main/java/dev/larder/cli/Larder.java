@@ -1,9 +1,7 @@
 package dev.larder.cli;
 
+import dev.larder.LarderVersion;
 import dev.larder.registry.FeatureRepository;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -16,7 +14,9 @@ import picocli.CommandLine.ScopeType;
     description = "The batch half of a Feast feature store, and the decision.",
     versionProvider = Larder.Version.class,
     mixinStandardHelpOptions = true,
-    subcommands = {})
+    subcommands = {
+      GetHistoricalFeaturesCommand.class,
+    })
 public final class Larder {
   @Option(
       names = {"-c", "--chdir"},
@@ -53,12 +53,8 @@ public final class Larder {
 
   static final class Version implements IVersionProvider {
     @Override
-    public String[] getVersion() throws IOException {
-      try (InputStream in = Larder.class.getResourceAsStream("/dev/larder/version.properties")) {
-        Properties properties = new Properties();
-        properties.load(in);
-        return new String[] {"larder " + properties.getProperty("version")};
-      }
+    public String[] getVersion() {
+      return new String[] {"larder " + LarderVersion.current()};
     }
   }
 }

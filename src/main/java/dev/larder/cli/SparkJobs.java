@@ -1,16 +1,31 @@
 package dev.larder.cli;
 
+import dev.larder.UserException;
+import dev.larder.historical.HistoricalFeaturesJob;
+import dev.larder.offline.SparkErrors;
+import dev.larder.registry.FeatureRepository;
+import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 
 /** Opens Spark and calls the jobs that need it, so that command classes name no Spark type. */
 final class SparkJobs {
   private SparkJobs() {}
 
+  static HistoricalFeaturesJob.Result getHistoricalFeatures(
+      FeatureRepository repository, HistoricalFeaturesJob.Request request) {
+    return run(
+        "get-historical-features",
+        spark ->
+            new HistoricalFeaturesJob(
+                    spark, repository.config(), repository.registry().load(), request)
+                .run());
+  }
+
   /**
-   * The session of this process, with UTC everywhere: spark-submit's settings, or two local cores
-   * outside it.
+   * Runs a job in this process's session, with UTC everywhere: spark-submit's settings, or local
+   * cores outside it.
    */
-  static SparkSession session(String command) {
+  private static <T> T run(String command, Function<SparkSession, T> job) {
     SparkSession.Builder builder =
         SparkSession.builder()
             .appName("larder " + command)
@@ -19,6 +34,11 @@ final class SparkJobs {
     if (System.getProperty("spark.master") == null) {
       builder.master("local[*]");
     }
-    return builder.getOrCreate();
+    try {
+      return job.apply(builder.getOrCreate());
+    } catch (RuntimeException e) {
+      UserException mistake = SparkErrors.userError(command, e);
+      throw mistake == null ? e : mistake;
+    }
   }
 }

@@ -25,6 +25,7 @@ import org.apache.spark.sql.types.StructField;
 /** Extends a spine by the features of a request, each as it stood at the row's own time. */
 final class HistoricalFeatures {
   private static final String SPINE_TIME = "__spine_time";
+  private static final String MATCHED = "matched";
 
   private final OfflineStore store;
   private final boolean fullFeatureNames;
@@ -45,15 +46,15 @@ final class HistoricalFeatures {
    * @throws UserException where a join key is missing, or two columns of the result would have one
    *     name
    */
-  Dataset<Row> join(Spine spine, TimeRange times, List<FeatureViewProjection> projections) {
+  JoinedFeatures join(Spine spine, TimeRange times, List<FeatureViewProjection> projections) {
     checkNames(spine, projections);
     // Inside, columns have names that no user's name can clash with or break.
     List<String> names = new ArrayList<>(List.of(spine.rows().columns()));
     List<Column> columns = new ArrayList<>();
     for (String name : names) {
-      columns.add(spine.rows().col("`" + name.replace("`", "``") + "`").as("c" + columns.size()));
+      columns.add(spine.column(name).as("c" + columns.size()));
     }
-    columns.add(functions.unix_micros(spine.rows().col(spine.timestampColumn())).as(SPINE_TIME));
+    columns.add(functions.unix_micros(spine.time()).as(SPINE_TIME));
     for (int p = 0; p < projections.size(); p++) {
       columns.addAll(spineKeys(spine, projections.get(p), p));
     }
@@ -62,18 +63,17 @@ final class HistoricalFeatures {
     for (int i = 0; i < names.size(); i++) {
       result.add(functions.col("c" + i).as(names.get(i)));
     }
+    List<String> markers = new ArrayList<>();
     for (int p = 0; p < projections.size(); p++) {
-      AsOfMatch match = match(projections.get(p), p, times);
-      joined = SqlAsOf.join(joined, SPINE_TIME, match);
-      for (int f = 0; f < match.outputs().size(); f++) {
-        Field feature = projections.get(p).features().get(f);
-        result.add(
-            functions
-                .col(match.outputs().get(f))
-                .as(projections.get(p).outputName(feature, fullFeatureNames)));
+      joined = SqlAsOf.join(joined, SPINE_TIME, match(projections.get(p), p, times));
+      List<Field> features = projections.get(p).features();
+      for (int f = 0; f < features.size(); f++) {
+        String name = projections.get(p).outputName(features.get(f), fullFeatureNames);
+        result.add(functions.col(output(p, f)).as(name));
       }
+      markers.add(marker(p));
     }
-    return joined.select(result.toArray(Column[]::new));
+    return new JoinedFeatures(joined, result, markers);
   }
 
   private AsOfMatch match(FeatureViewProjection projection, int p, TimeRange times) {
@@ -86,15 +86,21 @@ final class HistoricalFeatures {
     List<String> outputs = new ArrayList<>();
     for (int f = 0; f < table.features().size(); f++) {
       values.add(FeatureTable.feature(f));
-      outputs.add("p" + p + "f" + f);
+      outputs.add(output(p, f));
     }
+    values.add(MATCHED);
+    outputs.add(marker(p));
     List<String> spineKeys = new ArrayList<>();
     for (int k = 0; k < table.keys().size(); k++) {
       spineKeys.add(spineKey(p, k));
     }
     return new AsOfMatch(
         new AsOfTable(
-            table.rows(), table.keys(), FeatureTable.EVENT_TIME, FeatureTable.CREATED_TIME, values),
+            table.rows().withColumn(MATCHED, functions.lit(true)),
+            table.keys(),
+            FeatureTable.EVENT_TIME,
+            FeatureTable.CREATED_TIME,
+            values),
         spineKeys,
         ttl.dividedBy(ChronoUnit.MICROS.getDuration()),
         filterByCreatedTimestamp && projection.view().source().hasCreatedTimestamp(),
@@ -108,13 +114,23 @@ final class HistoricalFeatures {
       StructField field =
           spine.field(
               projection.entityRowColumns().get(k), "feature view " + projection.nameToUse());
-      Column column = spine.rows().col("`" + field.name().replace("`", "``") + "`");
       columns.add(
           FeatureTable.asJoinKey(
-                  column, field.dataType(), keys.get(k), "--entity-df, column " + field.name())
+                  spine.column(field.name()),
+                  field.dataType(),
+                  keys.get(k),
+                  "--entity-df, column " + field.name())
               .as(spineKey(p, k)));
     }
     return columns;
+  }
+
+  private static String output(int p, int f) {
+    return "p" + p + "f" + f;
+  }
+
+  private static String marker(int p) {
+    return "p" + p + MATCHED;
   }
 
   private static String spineKey(int p, int k) {

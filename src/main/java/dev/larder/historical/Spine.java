@@ -50,8 +50,18 @@ record Spine(Dataset<Row> rows, String timestampColumn) {
     return new Spine(rows.withColumn(name, timestamp(rows, name)), name);
   }
 
+  /** A column by its exact name, whatever characters that has. */
+  Column column(String name) {
+    return rows.col("`" + name.replace("`", "``") + "`");
+  }
+
+  /** The column of the rows' times. */
+  Column time() {
+    return column(timestampColumn);
+  }
+
   /**
-   * The column of that name.
+   * The field of that name.
    *
    * @param neededBy who needs it, for the error
    */
@@ -127,7 +137,7 @@ record Spine(Dataset<Row> rows, String timestampColumn) {
   }
 
   private static Column timestamp(Dataset<Row> rows, String name) {
-    Column column = rows.col(name);
+    Column column = rows.col("`" + name.replace("`", "``") + "`");
     DataType type = rows.schema().apply(name).dataType();
     if (type instanceof StringType) {
       Column parsed = column.cast("timestamp");

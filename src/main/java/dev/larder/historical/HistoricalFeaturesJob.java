@@ -1,0 +1,160 @@
+package dev.larder.historical;
+
+import dev.larder.UserException;
+import dev.larder.feature.DataSource;
+import dev.larder.feature.Definitions;
+import dev.larder.feature.FeatureStoreConfig;
+import dev.larder.feature.FeatureViewProjection;
+import dev.larder.feature.Field;
+import dev.larder.feature.ValueType;
+import dev.larder.offline.OfflineStore;
+import dev.larder.offline.TimeRange;
+import dev.larder.registry.Registry;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+
+/** Builds a training set: the features of entity rows, each as it stood at the row's own time. */
+public final class HistoricalFeaturesJob {
+  private final SparkSession spark;
+  private final FeatureStoreConfig config;
+  private final Registry registry;
+  private final Request request;
+
+  /**
+   * What is asked for.
+   *
+   * @param entityDf a Parquet file, folder or pattern, a CSV file with a header, a table of Spark's
+   *     catalog, or SQL
+   * @param featureService null where {@code features} are given
+   * @param features references {@code view:feature} or {@code view}; empty where a service is given
+   * @param filterByCreatedTimestamp whether a row counts only from its created time on
+   * @param output a directory, of which the parent need not exist
+   * @param overwrite whether what stands there may be replaced
+   */
+  public record Request(
+      String entityDf,
+      String featureService,
+      List<String> features,
+      boolean fullFeatureNames,
+      boolean filterByCreatedTimestamp,
+      String output,
+      boolean overwrite) {
+    public Request {
+      features = List.copyOf(features);
+    }
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param rows of the training set, as many as there were entity rows
+   * @param matched for each view (by the name it is used under), the rows that found a row of it
+   */
+  public record Result(long rows, int features, Map<String, Long> matched) {
+    public Result {
+      matched = Collections.unmodifiableMap(new LinkedHashMap<>(matched));
+    }
+  }
+
+  public HistoricalFeaturesJob(
+      SparkSession spark, FeatureStoreConfig config, Registry registry, Request request) {
+    this.spark = spark;
+    this.config = config;
+    this.registry = registry;
+    this.request = request;
+  }
+
+  /**
+   * Reads, joins and writes.
+   *
+   * @throws UserException for a request, a table or an output that cannot be used
+   */
+  public Result run() {
+    List<FeatureViewProjection> projections = projections(registry.definitions());
+    TrainingSetWriter writer = new TrainingSetWriter(spark, request.output(), request.overwrite());
+    Spine spine = Spine.read(spark, request.entityDf(), textKeys(projections));
+    OfflineStore store = OfflineStore.of(spark, config);
+    JoinedFeatures joined =
+        new HistoricalFeatures(
+                store, request.fullFeatureNames(), request.filterByCreatedTimestamp())
+            .join(spine, times(spine), projections);
+    Observation observation = new Observation();
+    Dataset<Row> trainingSet = joined.observed(observation);
+    writer.write(
+        trainingSet,
+        () -> {
+          JoinedFeatures.Counts counts = joined.counts(observation);
+          requireSourceRows(store, projections, counts);
+          return new TrainingSetDescription(request, registry.versionId(), spine, projections)
+              .manifest(trainingSet.schema(), counts.rows(), spark.version());
+        });
+    return result(projections, joined.counts(observation));
+  }
+
+  private List<FeatureViewProjection> projections(Definitions definitions) {
+    List<FeatureViewProjection> projections =
+        request.featureService() == null
+            ? definitions.resolve(request.features())
+            : definitions.featureService(request.featureService()).requireSupported().projections();
+    if (projections.isEmpty()) {
+      throw new UserException("--feature-service", request.featureService() + " has no features.");
+    }
+    return projections;
+  }
+
+  /** Keys such as 00501, which a CSV file's inferred numbers would cut. */
+  private static Set<String> textKeys(List<FeatureViewProjection> projections) {
+    Set<String> columns = new HashSet<>();
+    for (FeatureViewProjection projection : projections) {
+      List<Field> keys = projection.view().entityColumns();
+      for (int k = 0; k < keys.size(); k++) {
+        if (keys.get(k).valueType() == ValueType.STRING) {
+          columns.add(projection.entityRowColumns().get(k));
+        }
+      }
+    }
+    return columns;
+  }
+
+  private static TimeRange times(Spine spine) {
+    Column time = spine.time();
+    Row range = spine.rows().agg(functions.min(time), functions.max(time)).head();
+    if (range.isNullAt(0)) {
+      throw new UserException(
+          "--entity-df", "It has no row with a time in column " + spine.timestampColumn() + ".");
+    }
+    return new TimeRange(range.getTimestamp(0).toInstant(), range.getTimestamp(1).toInstant());
+  }
+
+  /** A source without any row is a mistake; one without a matching row is not. */
+  private static void requireSourceRows(
+      OfflineStore store, List<FeatureViewProjection> projections, JoinedFeatures.Counts counts) {
+    for (int p = 0; p < projections.size(); p++) {
+      DataSource source = projections.get(p).view().source();
+      if (counts.matched().get(p) == 0 && store.load(source, TimeRange.ALL).isEmpty()) {
+        throw new UserException("data source " + source.name(), "It has no rows at all.");
+      }
+    }
+  }
+
+  private static Result result(
+      List<FeatureViewProjection> projections, JoinedFeatures.Counts counts) {
+    Map<String, Long> matched = new LinkedHashMap<>();
+    int features = 0;
+    for (int p = 0; p < projections.size(); p++) {
+      matched.put(projections.get(p).nameToUse(), counts.matched().get(p));
+      features += projections.get(p).features().size();
+    }
+    return new Result(counts.rows(), features, matched);
+  }
+}

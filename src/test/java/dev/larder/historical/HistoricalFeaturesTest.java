@@ -1,0 +1,187 @@
+package dev.larder.historical;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.larder.UserException;
+import dev.larder.feature.DataSource;
+import dev.larder.feature.DataSource.SparkLocation;
+import dev.larder.feature.FeatureView;
+import dev.larder.feature.FeatureViewProjection;
+import dev.larder.feature.Field;
+import dev.larder.feature.ValueType;
+import dev.larder.offline.OfflineStore;
+import dev.larder.offline.TimeRange;
+import dev.larder.testing.SharedSpark;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HistoricalFeaturesTest {
+  private static final TimeRange TIMES =
+      new TimeRange(Instant.parse("2021-01-01T00:00:00Z"), Instant.parse("2021-12-31T00:00:00Z"));
+
+  private final SparkSession spark = SharedSpark.session();
+
+  /** Histories of two people: pulls were 1, then 2 from June on. */
+  private final FeatureView history =
+      view(
+          "history",
+          Duration.ofDays(365),
+          List.of(new Field("person", ValueType.STRING)),
+          "SELECT * FROM VALUES"
+              + " ('ann', TIMESTAMP'2021-01-01 00:00:00Z', 1L, 10.5D),"
+              + " ('ann', TIMESTAMP'2021-06-01 00:00:00Z', 2L, 20.5D),"
+              + " ('bob', TIMESTAMP'2020-12-31 00:00:00Z', 7L, 70.5D)"
+              + " AS t(person, event_timestamp, pulls, `due.now`)",
+          new Field("pulls", ValueType.INT64),
+          new Field("due.now", ValueType.FLOAT));
+
+  @BeforeEach
+  void loans() {
+    spark
+        .sql(
+            "SELECT * FROM VALUES"
+                + " (1, 'ann', 'bob', TIMESTAMP'2021-05-31 23:59:59.999999Z'),"
+                + " (2, 'ann', NULL, TIMESTAMP'2021-06-01 00:00:00Z'),"
+                + " (2, 'ann', NULL, TIMESTAMP'2021-06-01 00:00:00Z'),"
+                + " (3, 'eve', 'ann', TIMESTAMP'2021-06-01 00:00:00Z'),"
+                + " (4, 'bob', 'bob', TIMESTAMP'2021-12-31 00:00:00Z')"
+                + " AS t(`loan id`, person, co_signer, event_timestamp)")
+        .createOrReplaceTempView("historical_loans");
+  }
+
+  @Test
+  void keepsEveryRowAndColumnOfTheSpineAndAddsTheFeatures() {
+    Dataset<Row> result = join(false, whole(history));
+    assertThat(result.columns())
+        .containsExactly("loan id", "person", "co_signer", "event_timestamp", "pulls", "due.now");
+    assertThat(result.select("`loan id`", "pulls", "`due.now`").collectAsList())
+        .containsExactlyInAnyOrder(
+            RowFactory.create(1, 1L, 10.5f),
+            RowFactory.create(2, 2L, 20.5f),
+            RowFactory.create(2, 2L, 20.5f),
+            RowFactory.create(3, null, null),
+            RowFactory.create(4, 7L, 70.5f));
+  }
+
+  @Test
+  void joinsOneViewTwiceByOtherColumnsUnderAnAlias() {
+    FeatureViewProjection coSigner =
+        new FeatureViewProjection(
+            history, "co_signer", List.of(history.feature("pulls")), Map.of("person", "co_signer"));
+    Dataset<Row> result = join(true, whole(history), coSigner);
+    assertThat(
+            result
+                .select("`loan id`", "history__pulls", "co_signer__pulls")
+                .distinct()
+                .collectAsList())
+        .containsExactlyInAnyOrder(
+            RowFactory.create(1, 1L, 7L),
+            RowFactory.create(2, 2L, null),
+            RowFactory.create(3, null, 2L),
+            RowFactory.create(4, 7L, 7L));
+  }
+
+  @Test
+  void joinsAViewWithoutEntitiesByTimeAlone() {
+    FeatureView rates =
+        view(
+            "rates",
+            Duration.ZERO,
+            List.of(),
+            "SELECT TIMESTAMP'2021-06-01 00:00:00Z' AS event_timestamp, 3 AS rate",
+            new Field("rate", ValueType.INT64));
+    assertThat(join(false, whole(rates)).select("`loan id`", "rate").distinct().collectAsList())
+        .containsExactlyInAnyOrder(
+            RowFactory.create(1, null),
+            RowFactory.create(2, 3L),
+            RowFactory.create(3, 3L),
+            RowFactory.create(4, 3L));
+  }
+
+  @Test
+  void countsRowsAndMatches() {
+    JoinedFeatures joined =
+        new HistoricalFeatures(store(), false, false)
+            .join(Spine.read(spark, "historical_loans", Set.of()), TIMES, List.of(whole(history)));
+    Observation observation = new Observation();
+    assertThat(joined.observed(observation).collectAsList()).hasSize(5);
+    assertThat(joined.counts(observation)).isEqualTo(new JoinedFeatures.Counts(5, List.of(4L)));
+  }
+
+  @Test
+  void refusesTwoColumnsOfOneName() {
+    FeatureViewProjection again =
+        new FeatureViewProjection(
+            history, "co_signer", history.features(), Map.of("person", "co_signer"));
+    assertThatThrownBy(() -> join(false, whole(history), again))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "feature view co_signer: 'pulls' would be both a feature of history and a feature of"
+                + " co_signer; --full-feature-names or an alias keeps them apart.");
+  }
+
+  @Test
+  void namesAMissingJoinKey() {
+    FeatureViewProjection other =
+        new FeatureViewProjection(history, "", history.features(), Map.of("person", "cosigner"));
+    assertThatThrownBy(() -> join(false, other))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "--entity-df: There is no column 'cosigner', a join key of feature view history."
+                + " Did you mean 'co_signer'?");
+  }
+
+  private Dataset<Row> join(boolean fullFeatureNames, FeatureViewProjection... projections) {
+    return new HistoricalFeatures(store(), fullFeatureNames, false)
+        .join(Spine.read(spark, "historical_loans", Set.of()), TIMES, List.of(projections))
+        .observed(new Observation());
+  }
+
+  private OfflineStore store() {
+    return (source, range) -> spark.sql(((SparkLocation) source.location()).query());
+  }
+
+  private static FeatureViewProjection whole(FeatureView view) {
+    return new FeatureViewProjection(view, "", view.features(), Map.of());
+  }
+
+  private static FeatureView view(
+      String name, Duration ttl, List<Field> joinKeys, String query, Field... features) {
+    DataSource source =
+        new DataSource(
+            name,
+            new SparkLocation("", query, "", "", ""),
+            "event_timestamp",
+            "",
+            "",
+            Map.of(),
+            "",
+            Map.of(),
+            "");
+    return new FeatureView(
+        name,
+        List.of(),
+        joinKeys,
+        List.of(features),
+        ttl,
+        source,
+        true,
+        false,
+        0,
+        "",
+        Map.of(),
+        "",
+        null);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.larder.historical;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.larder.UserException;
+import dev.larder.testing.SharedSpark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Set;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SpineTest {
+  private static final Timestamp NOON = Timestamp.from(Instant.parse("2021-08-25T12:00:00Z"));
+
+  private final SparkSession spark = SharedSpark.session();
+
+  @TempDir private Path directory;
+
+  @Test
+  void readsCsvAndKeepsTextKeysAsTheyStand() throws IOException {
+    Path csv = directory.resolve("loans.csv");
+    Files.writeString(csv, "zip,amount,event_timestamp\n00501,7,2021-08-25T12:00:00\n");
+    Spine spine = Spine.read(spark, csv.toString(), Set.of("zip"));
+    assertThat(spine.rows().collectAsList()).containsExactly(RowFactory.create("00501", 7, NOON));
+  }
+
+  @Test
+  void readsSql() {
+    Spine spine =
+        Spine.read(spark, "SELECT 1 AS id, TIMESTAMP_NTZ'2021-08-25 12:00:00' AS t", Set.of());
+    assertThat(spine.timestampColumn()).isEqualTo("t");
+    assertThat(spine.rows().collectAsList()).containsExactly(RowFactory.create(1, NOON));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'2021-08-25 12:00:00'",
+    "'2021-08-25T12:00:00Z'",
+    "'2021-08-25T14:00:00+02:00'",
+  })
+  void readsTimesInTextAsUtc(String text) {
+    Row row = Spine.read(spark, "SELECT '" + text + "' AS event_timestamp", Set.of()).rows().head();
+    assertThat(row.getTimestamp(0)).isEqualTo(NOON);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "SELECT 'soon' AS event_timestamp | --entity-df: Column 'event_timestamp' holds 'soon'; expected a time such as 2021-08-25T20:34:41Z.",
+        "SELECT 1 AS event_timestmp | --entity-df: Expected a column 'event_timestamp', or exactly one timestamp column; found none. Did you mean 'event_timestmp'?",
+        "SELECT now() AS a, now() AS b | --entity-df: Expected a column 'event_timestamp', or exactly one timestamp column; found a, b.",
+        "SELECT true AS event_timestamp | --entity-df: Column 'event_timestamp' is boolean; expected a timestamp.",
+        "no_such_table | --entity-df: [TABLE_OR_VIEW_NOT_FOUND]",
+        "nowhere/loans.parquet | --entity-df: There is nothing at '",
+      })
+  void saysWhatIsWrong(String entityDf, String message) {
+    assertThatThrownBy(() -> Spine.read(spark, entityDf, Set.of()))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith(message);
+  }
+}

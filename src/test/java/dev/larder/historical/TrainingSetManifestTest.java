@@ -1,0 +1,75 @@
+package dev.larder.historical;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.larder.UserException;
+import dev.larder.historical.TrainingSetManifest.Column;
+import dev.larder.historical.TrainingSetManifest.Role;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TrainingSetManifestTest {
+  private static final TrainingSetManifest MANIFEST =
+      new TrainingSetManifest(
+          1,
+          "credit_model",
+          List.of("credit_history:hard_pulls"),
+          false,
+          true,
+          "event_timestamp",
+          List.of(
+              new Column("loan_id", "bigint", Role.ENTITY_ROW, null),
+              new Column("dob_ssn", "string", Role.JOIN_KEY, null),
+              new Column("event_timestamp", "timestamp", Role.EVENT_TIMESTAMP, null),
+              new Column("hard_pulls", "bigint", Role.FEATURE, "credit_history:hard_pulls")),
+          28_638,
+          "6a7f",
+          "0.1.0",
+          "3.5.9");
+
+  @Test
+  void whatIsWrittenIsReadBack() {
+    assertThat(TrainingSetManifest.parse("m.json", MANIFEST.toJson())).isEqualTo(MANIFEST);
+  }
+
+  @Test
+  void keysAreSnakeCase() {
+    assertThat(new String(MANIFEST.toJson(), UTF_8))
+        .contains("\"format_version\" : 1", "\"full_feature_names\"", "\"role\" : \"join_key\"");
+  }
+
+  @Test
+  void referencesWithoutAServiceAreReadBack() {
+    TrainingSetManifest references =
+        new TrainingSetManifest(
+            1, null, List.of("v:a"), true, false, "t", List.of(), 0, "r", "l", "s");
+    assertThat(TrainingSetManifest.parse("m.json", references.toJson())).isEqualTo(references);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "28638           | null            | the key 'rows' is missing, or of a wrong type",
+        "28638           | \"many\"        | the key 'rows' is missing, or of a wrong type",
+        "\"entity_row\"  | \"spine\"       | the key 'columns[0].role' is missing, or of a wrong type",
+        "\"feature\"     | \"join_key\"    | Column 'hard_pulls' needs",
+        "\"format_version\" : 1 | \"format_version\" : 2 | format_version 1, found 2.",
+        "\"format_version\" | \"version\"  | format_version 1, found none.",
+        "\"columns\"     | \"colums\"      | the key 'columns' is missing, or of a wrong type",
+        "\"features\"    | features        | This is no JSON"
+      })
+  void whatIsWrongIsNamed(String from, String to, String message) {
+    String json = new String(MANIFEST.toJson(), UTF_8);
+    assertThat(json).contains(from);
+    assertThatThrownBy(
+            () -> TrainingSetManifest.parse("m.json", json.replace(from, to).getBytes(UTF_8)))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("m.json:")
+        .hasMessageContaining(message);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.larder.historical;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.larder.UserException;
+import dev.larder.testing.SharedSpark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingSetWriterTest {
+  private static final TrainingSetManifest MANIFEST =
+      new TrainingSetManifest(
+          1, null, List.of(), false, false, "t", List.of(), 3, "version", "0", "3.5");
+
+  private final SparkSession spark = SharedSpark.session();
+  private final Dataset<Row> rows = spark.range(3).toDF("id");
+
+  @TempDir private Path directory;
+
+  @Test
+  void writesRowsAndManifest() throws IOException {
+    Path output = directory.resolve("new/training set");
+    write(output, false);
+    assertThat(spark.read().parquet(output.toString()).count()).isEqualTo(3);
+    assertThat(
+            TrainingSetManifest.parse(
+                "test", Files.readAllBytes(output.resolve(TrainingSetManifest.FILE_NAME))))
+        .isEqualTo(MANIFEST);
+  }
+
+  @Test
+  void replacesOnlyWhenAskedTo() throws IOException {
+    Path output = Files.createDirectory(directory.resolve("out"));
+    Path old = Files.writeString(output.resolve("old"), "kept");
+    assertThatThrownBy(() -> write(output, false))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("is not empty; --overwrite replaces what is in it.");
+    assertThat(old).exists();
+    write(output, true);
+    assertThat(old).doesNotExist();
+    assertThat(spark.read().parquet(output.toString()).count()).isEqualTo(3);
+  }
+
+  @Test
+  void leavesNothingBehindWhenItFails() throws IOException {
+    Path output = directory.resolve("out");
+    assertThatThrownBy(
+            () ->
+                new TrainingSetWriter(spark, output.toString(), false)
+                    .write(
+                        rows,
+                        () -> {
+                          throw new UserException("source", "It has no rows at all.");
+                        }))
+        .hasMessage("source: It has no rows at all.");
+    try (Stream<Path> left = Files.list(directory)) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  private void write(Path output, boolean overwrite) {
+    new TrainingSetWriter(spark, output.toString(), overwrite).write(rows, () -> MANIFEST);
+  }
+}
