@@ -1,0 +1,92 @@
+package dev.larder.historical;
+
+import dev.larder.UserException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.UUID;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A directory of results that appears whole or not at all: it is written beside its place, under a
+ * name that Spark's readers skip, and renamed at the end.
+ */
+public final class OutputDirectory {
+  private static final String WHERE = "--output";
+
+  /** Fills the directory. */
+  @FunctionalInterface
+  public interface Content {
+    /**
+     * Writes everything.
+     *
+     * @param directory the place to write to, which need not exist
+     */
+    void write(FileSystem fileSystem, Path directory) throws IOException;
+  }
+
+  private final FileSystem fileSystem;
+  private final Path output;
+  private final boolean overwrite;
+
+  /**
+   * A directory to be written.
+   *
+   * @param overwrite whether what stands in the directory may be replaced
+   * @throws UserException where the directory holds something and may not be overwritten
+   */
+  public OutputDirectory(SparkSession spark, String output, boolean overwrite) {
+    this.overwrite = overwrite;
+    try {
+      Path path = new Path(output);
+      this.fileSystem = path.getFileSystem(spark.sessionState().newHadoopConf());
+      this.output = fileSystem.makeQualified(path);
+      if (!overwrite && !isEmpty()) {
+        throw new UserException(
+            WHERE, "'" + output + "' is not empty; --overwrite replaces what is in it.");
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UserException(WHERE, "Cannot write to '" + output + "': " + e.getMessage(), e);
+    }
+  }
+
+  /** Writes the content; its failure leaves no output. */
+  public void write(Content content) {
+    Path staging = new Path(output.getParent(), "." + output.getName() + "-" + UUID.randomUUID());
+    try {
+      content.write(fileSystem, staging);
+      publish(staging);
+    } catch (IOException e) {
+      throw new UserException(WHERE, "Cannot write to '" + output + "': " + e.getMessage(), e);
+    } finally {
+      discard(staging);
+    }
+  }
+
+  private void publish(Path staging) throws IOException {
+    if (overwrite || isEmpty()) {
+      fileSystem.delete(output, true);
+    }
+    if (fileSystem.exists(output) || !fileSystem.rename(staging, output)) {
+      throw new UserException(WHERE, "'" + output + "' came into being while the rows were read.");
+    }
+  }
+
+  private void discard(Path staging) {
+    try {
+      fileSystem.delete(staging, true);
+    } catch (IOException e) {
+      // The outcome stands without it: a reader never sees the hidden directory.
+    }
+  }
+
+  private boolean isEmpty() throws IOException {
+    try {
+      return fileSystem.getFileStatus(output).isDirectory()
+          && fileSystem.listStatus(output).length == 0;
+    } catch (FileNotFoundException e) {
+      return true;
+    }
+  }
+}
