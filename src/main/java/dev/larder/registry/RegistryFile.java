@@ -1,6 +1,8 @@
 package dev.larder.registry;
 
 import dev.larder.UserException;
+import dev.larder.feature.FeatureStoreConfig;
+import dev.larder.storage.StoredFile;
 import java.time.Instant;
 
 /**
@@ -8,6 +10,11 @@ import java.time.Instant;
  * writes it whole.
  */
 public final class RegistryFile {
+  /**
+   * @param file where the registry lies; it need not exist
+   */
+  RegistryFile(StoredFile file, FeatureStoreConfig config) {}
+
   /**
    * The registry as it stands.
    *
