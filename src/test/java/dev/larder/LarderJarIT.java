@@ -1,0 +1,200 @@
+package dev.larder;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.ArchConfiguration;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.larder.cli.Larder;
+import dev.larder.testing.FinishedProcess;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** What larder.jar holds, and that it runs without Spark. */
+class LarderJarIT {
+  private static final Path JAR = Path.of(System.getProperty("larder.jar"));
+
+  /** Ours, relocated things beneath it, and those whose class names are users' configuration. */
+  private static final List<String> HOMES =
+      List.of(
+          "dev/larder/", "com/redislabs/", "org/apache/spark/sql/redis/", "com/amazon/redshift/");
+
+  /** What is relocated, by its packages before that. */
+  private static final String[] RELOCATED = {
+    "com.fasterxml.jackson..",
+    "org.yaml..",
+    "com.google.protobuf..",
+    "org.apache.commons.codec..",
+    "org.apache.commons.pool2..",
+    "redis.clients..",
+    "picocli.."
+  };
+
+  private static List<String> entries;
+  private static JavaClasses classes;
+
+  @BeforeAll
+  static void readTheJar() {
+    ArchConfiguration.withThreadLocalScope(
+        configuration -> {
+          // Spark's classes are only named here, and reading them too takes half a minute.
+          configuration.setResolveMissingDependenciesFromClassPath(false);
+          try (JarFile jar = new JarFile(JAR.toFile())) {
+            entries = jar.stream().map(ZipEntry::getName).toList();
+            classes = new ClassFileImporter().importJar(jar);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  @Test
+  void holdsClassesOfItsOwnAndRelocatedOnesAlone() {
+    List<String> found = entries.stream().filter(e -> e.endsWith(".class")).toList();
+    assertThat(found).hasSizeGreaterThan(1000);
+    assertThat(found.stream().filter(e -> HOMES.stream().noneMatch(e::startsWith))).isEmpty();
+  }
+
+  @Test
+  void holdsNoServerAndNoNativeLibrary() {
+    assertThat(entries)
+        .noneMatch(e -> e.startsWith("redis/") || e.contains("redis-server"))
+        .noneMatch(e -> e.matches(".*\\.(so|dylib|dll|jnilib)"));
+  }
+
+  @Test
+  void holdsEachEntryOnce() {
+    assertThat(entries).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void holdsNoSignatureNoModuleAndNoClassesOfOneJavaVersion() {
+    assertThat(entries)
+        .noneMatch(e -> e.matches("META-INF/.*\\.(SF|DSA|RSA|EC)"))
+        .noneMatch(e -> e.endsWith("module-info.class"))
+        .noneMatch(e -> e.startsWith("META-INF/versions/"));
+  }
+
+  @Test
+  void holdsNoLogSettingsAndNoSparkSettings() {
+    assertThat(entries)
+        .noneMatch(e -> e.matches("log4j.*|logback.*|core-site\\.xml|spark.*\\.conf"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"META-INF/LICENSE", "META-INF/NOTICE"})
+  void holdsTheLicencesOfWhatItHolds(String entry) {
+    assertThat(entries).contains(entry);
+  }
+
+  @Test
+  void namesTheRedshiftDriverAsAService() throws IOException {
+    assertThat(text("META-INF/services/java.sql.Driver")).contains("com.amazon.redshift.Driver");
+  }
+
+  @Test
+  void startsWithLarder() throws IOException {
+    try (JarFile jar = new JarFile(JAR.toFile())) {
+      assertThat(jar.getManifest().getMainAttributes().getValue(Attributes.Name.MAIN_CLASS))
+          .isEqualTo(Larder.class.getName());
+    }
+  }
+
+  @Test
+  void asksForNothingByTheNameItHadBeforeRelocation() {
+    noClasses().should().dependOnClassesThat().resideInAnyPackage(RELOCATED).check(classes);
+  }
+
+  @Test
+  void sparkRedisUsesTheRelocatedJedis() {
+    Set<String> used =
+        classes.stream()
+            .filter(c -> c.getPackageName().startsWith("com.redislabs"))
+            .map(JavaClass::getDirectDependenciesFromSelf)
+            .flatMap(Set::stream)
+            .map(Dependency::getTargetClass)
+            .map(JavaClass::getName)
+            .filter(name -> name.contains(".jedis."))
+            .collect(Collectors.toSet());
+    assertThat(used).isNotEmpty().allMatch(name -> name.startsWith("dev.larder.shaded.jedis."));
+  }
+
+  @Test
+  void printsItsVersionWithoutSpark(@TempDir Path elsewhere) throws Exception {
+    FinishedProcess version = larder(elsewhere, "--version");
+    assertThat(version.err()).isEmpty();
+    assertThat(version.out()).startsWith("larder ").doesNotContain("${");
+    assertThat(version.exitCode()).isZero();
+  }
+
+  @Test
+  void listsItsCommandsWithoutSpark(@TempDir Path elsewhere) throws Exception {
+    FinishedProcess help = larder(elsewhere, "--help");
+    assertThat(help.err()).isEmpty();
+    assertThat(help.out()).contains(commands().toList());
+    assertThat(help.exitCode()).isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void explainsEachCommandWithoutSpark(String command, @TempDir Path elsewhere) throws Exception {
+    FinishedProcess help = larder(elsewhere, command, "--help");
+    assertThat(help.err()).isEmpty();
+    assertThat(help.out()).startsWith("Usage: larder " + command);
+    assertThat(help.exitCode()).isZero();
+  }
+
+  @Test
+  void leavesWithTwoOnWrongUsage(@TempDir Path elsewhere) throws Exception {
+    assertThat(larder(elsewhere, "--no-such-option").exitCode()).isEqualTo(2);
+  }
+
+  private static Stream<String> commands() {
+    return new CommandLine(new Larder()).getSubcommands().keySet().stream();
+  }
+
+  /** Runs larder.jar with the tests' logging binding and nothing else. */
+  private static FinishedProcess larder(Path directory, String... arguments) throws Exception {
+    List<String> classPath = new ArrayList<>(List.of(JAR.toString()));
+    Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(e -> e.matches(".*/(slf4j-api|log4j-(api|core|slf4j2-impl))-[^/]*\\.jar"))
+        .forEach(classPath::add);
+    assertThat(classPath).hasSize(5);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
+    command.add(Larder.class.getName());
+    command.addAll(List.of(arguments));
+    return FinishedProcess.of(command, builder -> builder.directory(directory.toFile()));
+  }
+
+  private static String text(String entry) throws IOException {
+    try (JarFile jar = new JarFile(JAR.toFile());
+        InputStream in = jar.getInputStream(jar.getEntry(entry))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.larder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.testing.FinishedProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code scripts/larder} on the finished jar. */
+class LauncherIT {
+  private static final Path LAUNCHER = Path.of("scripts", "larder").toAbsolutePath();
+
+  @TempDir Path directory;
+
+  @Test
+  void runsFromAnyDirectoryThroughALinkWithBlanksInItsPath() throws Exception {
+    Path folder = Files.createDirectory(directory.resolve("a folder"));
+    Path link = Files.createSymbolicLink(folder.resolve("larder link"), LAUNCHER);
+    FinishedProcess version = run(link, Map.of(), "--version");
+    Files.delete(link);
+    assertThat(version.out()).startsWith("larder ");
+    assertThat(version.exitCode()).isZero();
+  }
+
+  @Test
+  void startsAgainFromItsClassDataWithoutAWord() throws Exception {
+    FinishedProcess first = run(LAUNCHER, Map.of(), "--help");
+    FinishedProcess second = run(LAUNCHER, Map.of(), "--help");
+    assertThat(second).isEqualTo(new FinishedProcess(0, first.out(), ""));
+  }
+
+  @Test
+  void passesExitCodesOn() throws Exception {
+    assertThat(run(LAUNCHER, Map.of(), "--no-such-option").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void runsSparkCommandsThroughSparkSubmit() throws Exception {
+    FinishedProcess usage = run(LAUNCHER, Map.of(), "get-historical-features");
+    assertThat(usage.err()).contains("Missing required").doesNotContain("Exception");
+    assertThat(usage.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void passesOptionsToTheJvm() throws Exception {
+    FinishedProcess version =
+        run(LAUNCHER, Map.of("LARDER_JAVA_OPTS", "-showversion -Dsome=thing"), "--version");
+    assertThat(version.err()).contains("17.");
+    assertThat(version.exitCode()).isZero();
+  }
+
+  @Test
+  void saysThatJavaHomeHoldsNoJdk17() throws Exception {
+    FinishedProcess failed = run(LAUNCHER, Map.of("JAVA_HOME", directory.toString()), "--version");
+    assertThat(failed.err())
+        .startsWith("Larder needs JDK 17; JAVA_HOME is " + directory)
+        .hasLineCount(1);
+    assertThat(failed.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void saysThatSparkHomeHoldsNoSpark() throws Exception {
+    FinishedProcess failed = run(LAUNCHER, Map.of("SPARK_HOME", directory.toString()), "--version");
+    assertThat(failed.err())
+        .startsWith("larder: SPARK_HOME is " + directory + ", which has no bin/spark-submit.")
+        .hasLineCount(1);
+    assertThat(failed.exitCode()).isEqualTo(1);
+  }
+
+  private FinishedProcess run(Path launcher, Map<String, String> environment, String... arguments)
+      throws Exception {
+    List<String> command = new ArrayList<>(List.of(launcher.toString()));
+    command.addAll(List.of(arguments));
+    return FinishedProcess.of(
+        command,
+        builder -> {
+          builder.directory(directory.toFile());
+          builder.environment().keySet().removeAll(List.of("SPARK_HOME", "SPARK_CONF_DIR"));
+          builder.environment().putAll(environment);
+        });
+  }
+}
