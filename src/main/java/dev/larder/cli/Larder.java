@@ -16,7 +16,11 @@ import picocli.CommandLine.ScopeType;
     description = "The batch half of a Feast feature store, and the decision.",
     versionProvider = Larder.Version.class,
     mixinStandardHelpOptions = true,
-    subcommands = {})
+    subcommands = {
+      ApplyCommand.class,
+      PlanCommand.class,
+      RegistryDumpCommand.class,
+    })
 public final class Larder {
   @Option(
       names = {"-c", "--chdir"},

@@ -7,24 +7,32 @@ import dev.larder.feature.FeatureView;
 import dev.larder.feature.ValueType;
 
 /**
- * What {@code features.yaml} can define. What it cannot (transformations, on-demand views, sources
- * of other kinds, maps) is not missed when it is not there: an apply leaves it in the registry.
+ * What of a registry {@code features.yaml} can define. What it cannot (transformations, views of
+ * other kinds, sources of other kinds, maps) is not missed when it is not there: an apply leaves it
+ * in the registry.
  */
 final class Expressible {
-  private Expressible() {}
+  private final Registry registry;
 
-  static boolean inYaml(DataSource source) {
+  Expressible(Registry registry) {
+    this.registry = registry;
+  }
+
+  boolean dataSource(DataSource source) {
     return !(source.location() instanceof OtherLocation);
   }
 
-  static boolean inYaml(FeatureView view) {
+  boolean featureView(FeatureView view) {
     return view.unsupported() == null
-        && inYaml(view.source())
+        && !registry.isOtherKind(view.name())
+        && dataSource(view.source())
+        && !view.features().isEmpty()
         && view.features().stream().noneMatch(f -> f.valueType() == ValueType.INVALID);
   }
 
-  static boolean inYaml(FeatureService service) {
+  boolean featureService(FeatureService service) {
     return service.unsupported() == null
-        && service.projections().stream().allMatch(p -> inYaml(p.view()));
+        && !service.projections().isEmpty()
+        && service.projections().stream().allMatch(p -> featureView(p.view()));
   }
 }

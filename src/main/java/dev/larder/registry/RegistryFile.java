@@ -100,7 +100,7 @@ public final class RegistryFile {
   /**
    * Makes the registry say what the definitions say, and saves it where that changes anything.
    * Intervals and states stay; objects that are no longer defined are removed. What YAML cannot
-   * define (see {@link Expressible}) and other projects stay as they are.
+   * define (such as on-demand feature views) and other projects stay as they are.
    *
    * @return what changed; nothing was written where it is empty
    * @throws UserException where two features would share one field in Redis, or a name is taken by

@@ -20,15 +20,17 @@ import java.util.stream.Stream;
 final class RegistryLeftovers {
   private final Registry registry;
   private final Definitions wanted;
+  private final Expressible expressible;
   private final List<FeatureView> views;
 
   RegistryLeftovers(Registry registry, Definitions wanted) {
     this.registry = registry;
     this.wanted = wanted;
+    this.expressible = new Expressible(registry);
     this.views =
         registry.definitions().featureViews().values().stream()
             .filter(v -> !wanted.featureViews().containsKey(v.name()))
-            .filter(v -> !Expressible.inYaml(v) || isOtherKind(v))
+            .filter(Predicate.not(expressible::featureView))
             .toList();
   }
 
@@ -39,7 +41,7 @@ final class RegistryLeftovers {
   Set<String> dataSources() {
     Stream<String> other =
         registry.definitions().dataSources().values().stream()
-            .filter(Predicate.not(Expressible::inYaml))
+            .filter(Predicate.not(expressible::dataSource))
             .map(DataSource::name);
     Stream<String> used =
         views.stream().map(FeatureView::source).filter(Objects::nonNull).map(DataSource::name);
@@ -52,7 +54,7 @@ final class RegistryLeftovers {
 
   Set<String> featureServices() {
     return registry.definitions().featureServices().values().stream()
-        .filter(Predicate.not(Expressible::inYaml))
+        .filter(Predicate.not(expressible::featureService))
         .map(FeatureService::name)
         .collect(toSet());
   }
@@ -60,7 +62,7 @@ final class RegistryLeftovers {
   /** Stream feature views, which share Redis hashes with feature views. */
   List<FeatureView> otherKindsOfViews() {
     return registry.definitions().featureViews().values().stream()
-        .filter(this::isOtherKind)
+        .filter(v -> registry.isOtherKind(v.name()))
         .toList();
   }
 
@@ -76,9 +78,5 @@ final class RegistryLeftovers {
                     "The registry has a stream, on-demand or label view of that name; rename one"
                         + " of them."))
         .toList();
-  }
-
-  private boolean isOtherKind(FeatureView view) {
-    return registry.isOtherKind(view.name());
   }
 }
