@@ -15,7 +15,12 @@ final class Normalized {
 
   static FeastProto.Registry of(FeastProto.Registry registry) {
     FeastProto.Registry.Builder builder =
-        registry.toBuilder().clearVersionId().clearLastUpdated().clearFeatureViewVersionHistory();
+        registry.toBuilder()
+            .clearVersionId()
+            .clearLastUpdated()
+            .clearFeatureViewVersionHistory()
+            // Feast's Python API leaves this old twin of the projects, its command does not.
+            .clearProjectMetadata();
     builder
         .clearEntities()
         .addAllEntities(
