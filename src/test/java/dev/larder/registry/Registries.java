@@ -12,6 +12,7 @@ import dev.larder.feature.FeatureStoreConfig.RedisType;
 import dev.larder.feature.FeaturesYaml;
 import dev.larder.feature.Settings;
 import dev.larder.registry.proto.FeastProto;
+import dev.larder.storage.StoredFile;
 import dev.larder.testing.SharedData;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +33,7 @@ final class Registries {
     }
   }
 
-  static RegistryFile open(MemoryFile file, String project) {
+  static RegistryFile open(StoredFile file, String project) {
     return new RegistryFile(file, config(project, false));
   }
 
