@@ -9,6 +9,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import dev.larder.UserException;
 import dev.larder.feature.Definitions;
 import dev.larder.registry.RegistryChange.Action;
@@ -206,6 +208,33 @@ class RegistryApplyTest {
     assertThat(versioned.apply(aws(HARD_PULLS, "")).backfills())
         .singleElement()
         .satisfies(b -> assertThat(b.features()).hasSize(8));
+  }
+
+  @Test
+  void aSourceOfAnotherKindIsReplacedWhole() {
+    MemoryFile file = golden(AWS + "/registry.db");
+    FeastProto.Registry.Builder other = parse(file).toBuilder();
+    UnknownFieldSet snowflakeOptions =
+        UnknownFieldSet.newBuilder()
+            .addField(
+                19,
+                UnknownFieldSet.Field.newBuilder()
+                    .addLengthDelimited(ByteString.copyFromUtf8("\n\001t"))
+                    .build())
+            .build();
+    other
+        .getDataSourcesBuilderList()
+        .forEach(
+            s ->
+                s.setType(FeastProto.DataSource.SourceType.BATCH_SNOWFLAKE)
+                    .clearRedshiftOptions()
+                    .setUnknownFields(snowflakeOptions));
+    file.write(other.build().toByteArray());
+    assertThat(told(open(file, AWS).apply(aws())))
+        .containsExactly(
+            "Updated data source zipcode_features", "Updated data source credit_history");
+    assertThat(Normalized.of(parse(file)))
+        .isEqualTo(Normalized.of(parse(golden(AWS + "/registry.db"))));
   }
 
   @Test
