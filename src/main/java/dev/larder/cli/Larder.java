@@ -15,6 +15,9 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Larder.Version.class,
     mixinStandardHelpOptions = true,
     subcommands = {
+      ApplyCommand.class,
+      PlanCommand.class,
+      RegistryDumpCommand.class,
       GetHistoricalFeaturesCommand.class,
     })
 public final class Larder {
