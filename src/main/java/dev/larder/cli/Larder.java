@@ -19,6 +19,8 @@ import picocli.CommandLine.ScopeType;
       PlanCommand.class,
       RegistryDumpCommand.class,
       GetHistoricalFeaturesCommand.class,
+      GetOnlineFeaturesCommand.class,
+      TeardownCommand.class,
     })
 public final class Larder {
   @Option(
