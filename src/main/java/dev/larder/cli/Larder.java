@@ -21,6 +21,8 @@ import picocli.CommandLine.ScopeType;
       GetHistoricalFeaturesCommand.class,
       MaterializeCommand.class,
       MaterializeIncrementalCommand.class,
+      GetOnlineFeaturesCommand.class,
+      TeardownCommand.class,
     })
 public final class Larder {
   @Option(

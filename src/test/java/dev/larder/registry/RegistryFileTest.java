@@ -213,4 +213,27 @@ class RegistryFileTest {
         .isInstanceOf(UserException.class)
         .hasMessageContaining("only a part of one");
   }
+
+  @Test
+  void teardownRemovesTheFileWhereItHoldsNoOtherProject() {
+    MemoryFile file = golden(V3);
+    assertThat(open(file, "credit_scoring_v3").teardown()).isTrue();
+    assertThat(file.read()).isEmpty();
+    assertThat(open(file, "credit_scoring_v3").teardown()).isTrue();
+  }
+
+  @Test
+  void teardownKeepsOtherProjects() {
+    FeastProto.Registry both =
+        parse(golden(V3)).toBuilder()
+            .mergeFrom(parse(golden("types/registry.materialized.db")))
+            .build();
+    MemoryFile file = new MemoryFile(both.toByteArray());
+    assertThat(open(file, "types").teardown()).isFalse();
+    assertThat(open(file, "credit_scoring_v3").load().definitions().featureViews())
+        .containsOnlyKeys("zipcode_features", "credit_history");
+    assertThat(parse(file).getFeatureViewsList())
+        .extracting(v -> v.getSpec().getProject())
+        .containsOnly("credit_scoring_v3");
+  }
 }
