@@ -16,7 +16,9 @@ import picocli.CommandLine.ScopeType;
     description = "The batch half of a Feast feature store, and the decision.",
     versionProvider = Larder.Version.class,
     mixinStandardHelpOptions = true,
-    subcommands = {})
+    subcommands = {
+      InitCommand.class,
+    })
 public final class Larder {
   @Option(
       names = {"-c", "--chdir"},
