@@ -15,7 +15,12 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Larder.Version.class,
     mixinStandardHelpOptions = true,
     subcommands = {
+      ApplyCommand.class,
+      PlanCommand.class,
+      RegistryDumpCommand.class,
       GetHistoricalFeaturesCommand.class,
+      MaterializeCommand.class,
+      MaterializeIncrementalCommand.class,
     })
 public final class Larder {
   @Option(

@@ -2,21 +2,47 @@ package dev.larder.registry;
 
 import dev.larder.feature.Definitions;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** A registry as it was read: immutable. */
 public final class Registry {
-  /** The project's definitions. */
+  private final Definitions definitions;
+  private final Map<String, List<MaterializationInterval>> intervals;
+  private final Set<String> otherKindsOfViews;
+  private final String versionId;
+
+  Registry(
+      Definitions definitions,
+      Map<String, List<MaterializationInterval>> intervals,
+      Set<String> otherKindsOfViews,
+      String versionId) {
+    this.definitions = definitions;
+    this.intervals = Map.copyOf(intervals);
+    this.otherKindsOfViews = Set.copyOf(otherKindsOfViews);
+    this.versionId = versionId;
+  }
+
+  /**
+   * The project's definitions. What Larder cannot do as Feast does is there by its name and says so
+   * when it is used.
+   */
   public Definitions definitions() {
-    return null;
+    return definitions;
   }
 
   /** What was materialized of a view so far, in the order of the runs; empty where nothing was. */
   public List<MaterializationInterval> intervals(String view) {
-    return null;
+    return intervals.getOrDefault(view, List.of());
   }
 
   /** Feast's random id of this version of the registry. */
   public String versionId() {
-    return null;
+    return versionId;
+  }
+
+  /** Whether that view is a stream, on-demand or label view: no plain feature view. */
+  boolean isOtherKind(String view) {
+    return otherKindsOfViews.contains(view);
   }
 }

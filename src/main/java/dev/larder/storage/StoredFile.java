@@ -2,7 +2,12 @@ package dev.larder.storage;
 
 import java.util.Optional;
 
-/** One small file, on the local disk (and, later, in S3), that is read and written as a whole. */
+/**
+ * One small file that is read and written as a whole.
+ *
+ * <p>All methods throw {@link dev.larder.UserException} where the storage refuses: no permission, a
+ * directory in the file's place, a full disk.
+ */
 public interface StoredFile {
   /**
    * A file's bytes with what tells this version of it from others.
@@ -11,9 +16,13 @@ public interface StoredFile {
    */
   record Content(byte[] bytes, String version) {}
 
-  /** The file at a path or URI; it need not exist. */
+  /**
+   * The file at a path or a {@code file:} URI; it need not exist.
+   *
+   * @throws dev.larder.UserException where the location is of another kind
+   */
   static StoredFile of(String location) {
-    return null;
+    return LocalFile.at(location);
   }
 
   /** The path or URI, for messages. */

@@ -1,0 +1,183 @@
+package dev.larder.online;
+
+import dev.larder.UserException;
+import dev.larder.feature.FeatureStoreConfig.RedisType;
+import dev.larder.online.PipelineRound.Pending;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * A client of a Redis Cluster, or of a single Redis. It routes every command by its slot, checks
+ * every reply, follows redirections, and tries again what passes by itself (an election, a restart,
+ * a lost connection) with a fresh topology until a deadline. Whatever else goes wrong ends in a
+ * {@link UserException} that names the server: no command fails in silence.
+ *
+ * <p>For one thread at a time.
+ */
+public final class RedisClient implements AutoCloseable {
+  private static final int SCAN_COUNT = 1000;
+
+  /**
+   * A master and what it serves.
+   *
+   * @param slots in ascending order
+   */
+  public record Master(String host, int port, int[] slots) {}
+
+  private final RedisTarget target;
+  private final Duration deadline;
+  private final int pipelineDepth;
+  private final Connections connections;
+  private final Discovery discovery;
+  private Topology topology;
+
+  /**
+   * A client that connects when it is first used.
+   *
+   * @param timeout to connect, and for each reply
+   * @param deadline for all tries of one call
+   * @param pipelineDepth commands sent to one server before their replies are read
+   */
+  public RedisClient(RedisTarget target, Duration timeout, Duration deadline, int pipelineDepth) {
+    this.target = target;
+    this.deadline = deadline;
+    this.pipelineDepth = pipelineDepth;
+    this.connections = new Connections(target, timeout);
+    this.discovery = new Discovery(target, timeout, connections);
+  }
+
+  /**
+   * The masters as last seen, by their lowest slot; a single Redis is one with all slots.
+   *
+   * @throws UserException where none can be found
+   */
+  public List<Master> masters() {
+    return topology().slotsByMaster().entrySet().stream()
+        .map(e -> new Master(e.getKey().host(), e.getKey().port(), e.getValue()))
+        .toList();
+  }
+
+  /**
+   * Runs commands, one pipeline a node, all nodes at once. Commands may be sent more than once, and
+   * those of different nodes in any order.
+   *
+   * @return the replies in the order of the commands: {@code byte[]}, {@link Long}, {@link List},
+   *     or null
+   * @throws UserException where a command fails for good or the deadline is over; others may have
+   *     been carried out
+   */
+  public List<Object> execute(List<RedisCommand> commands) {
+    Object[] replies = new Object[commands.size()];
+    List<Pending> pending =
+        IntStream.range(0, replies.length).mapToObj(i -> new Pending(i, null)).toList();
+    Patience patience = new Patience(deadline);
+    while (!pending.isEmpty()) {
+      PipelineRound round = runRound(commands, pending, replies);
+      pending = round.again();
+      if (!pending.isEmpty()) {
+        patience.pause(round.problem());
+        refreshAfter(round);
+      }
+    }
+    return Collections.unmodifiableList(Arrays.asList(replies));
+  }
+
+  private PipelineRound runRound(
+      List<RedisCommand> commands, List<Pending> pending, Object[] replies) {
+    boolean cluster = target.type() == RedisType.REDIS_CLUSTER;
+    PipelineRound round =
+        new PipelineRound(connections, topology(), cluster, pipelineDepth, commands, replies);
+    try {
+      round.run(pending);
+    } catch (RuntimeException e) {
+      // Some connections still have replies to come, which nobody will read.
+      connections.close();
+      throw e;
+    }
+    return round;
+  }
+
+  private void refreshAfter(PipelineRound round) {
+    if (round.problem() == null && round.moved().isEmpty()) {
+      return;
+    }
+    try {
+      topology = discovery.find();
+    } catch (UnavailableException e) {
+      // The next round meets the same trouble, and names it.
+    }
+    topology = topology.with(round.moved());
+  }
+
+  /**
+   * Walks over the keys of one master. A key may come more than once, and keys that are made or
+   * removed meanwhile may or may not come.
+   *
+   * @param pattern of Redis' glob style
+   * @param keys takes some keys at a time
+   * @throws UserException where the master does not answer
+   */
+  public void scan(Master master, byte[] pattern, Consumer<List<byte[]>> keys) {
+    RedisNode node = new RedisNode(master.host(), master.port());
+    byte[] cursor = NodeConnection.bytes("0");
+    do {
+      List<?> reply = scanPage(node, cursor, pattern);
+      cursor = (byte[]) reply.get(0);
+      List<byte[]> page = new ArrayList<>();
+      ((List<?>) reply.get(1)).forEach(key -> page.add((byte[]) key));
+      keys.accept(page);
+    } while (!Arrays.equals(cursor, NodeConnection.bytes("0")));
+  }
+
+  private List<?> scanPage(RedisNode node, byte[] cursor, byte[] pattern) {
+    try {
+      return (List<?>)
+          connections
+              .to(node)
+              .call(
+                  Command.SCAN,
+                  cursor,
+                  NodeConnection.bytes("MATCH"),
+                  pattern,
+                  NodeConnection.bytes("COUNT"),
+                  NodeConnection.bytes(Integer.toString(SCAN_COUNT)));
+    } catch (JedisConnectionException e) {
+      connections.drop(node);
+      UserException.Problem problem = RedisErrors.problem(node, e);
+      throw new UserException(problem.where(), problem.message(), e);
+    } catch (JedisDataException e) {
+      throw RedisErrors.fatal(node, e);
+    }
+  }
+
+  /**
+   * The topology as last seen. The first look at it waits for a server that answers, not longer.
+   */
+  private Topology topology() {
+    Patience patience = new Patience(deadline);
+    while (topology == null) {
+      try {
+        topology = discovery.find();
+      } catch (UnavailableException e) {
+        if (!e.answered()) {
+          throw e.forUser();
+        }
+        patience.pause(e.problem());
+      }
+    }
+    return topology;
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.larder.online;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.commands.ProtocolCommand;
+
+/**
+ * A command on one key. It may be sent again where no reply came, so what it does twice must be
+ * what it does once.
+ *
+ * @param key decides the node
+ * @param command its name
+ * @param args what stands after the key
+ */
+public record RedisCommand(byte[] key, ProtocolCommand command, byte[]... args) {
+  /**
+   * Values of fields; replies with a list of {@code byte[]}, null for a field that is not there.
+   */
+  public static RedisCommand hmget(byte[] key, byte[]... fields) {
+    return new RedisCommand(key, Command.HMGET, fields);
+  }
+
+  /** All fields and values; replies with a list in which they alternate. */
+  public static RedisCommand hgetall(byte[] key) {
+    return new RedisCommand(key, Command.HGETALL);
+  }
+
+  /** Sets fields; replies with the number of new ones. */
+  public static RedisCommand hset(byte[] key, byte[]... fieldsAndValues) {
+    return new RedisCommand(key, Command.HSET, fieldsAndValues);
+  }
+
+  /** Removes fields; replies with the number of those that were there. */
+  public static RedisCommand hdel(byte[] key, byte[]... fields) {
+    return new RedisCommand(key, Command.HDEL, fields);
+  }
+
+  /** Makes a key vanish after some seconds; replies with 1, or 0 where there is no such key. */
+  public static RedisCommand expire(byte[] key, long seconds) {
+    return new RedisCommand(
+        key, Command.EXPIRE, Long.toString(seconds).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Removes a key, its memory freed in the background; replies with 1, or 0 where it is not. */
+  public static RedisCommand unlink(byte[] key) {
+    return new RedisCommand(key, Command.UNLINK);
+  }
+
+  /** The slot of the key. */
+  public int slot() {
+    return HashSlot.of(key);
+  }
+
+  /** All that is sent after the command's name. */
+  byte[][] words() {
+    return Stream.concat(Stream.of(key), Arrays.stream(args)).toArray(byte[][]::new);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.larder.online;
+
+import dev.larder.UserException;
+import dev.larder.UserException.Problem;
+import java.io.EOFException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Set;
+import javax.net.ssl.SSLException;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/** What a server's error replies and lost connections mean, in words for the user. */
+final class RedisErrors {
+  /** Replies that pass by themselves: elections, migrations, restarts, long scripts. */
+  private static final Set<String> PASSING =
+      Set.of("CLUSTERDOWN", "TRYAGAIN", "LOADING", "READONLY", "NOREPLICAS", "MASTERDOWN", "BUSY");
+
+  private RedisErrors() {}
+
+  /** Whether the same command may succeed a little later, perhaps on another node. */
+  static boolean isPassing(JedisDataException error) {
+    return PASSING.contains(code(error));
+  }
+
+  /** Whether the slots are not all served, so that no master works. */
+  static boolean isClusterDown(JedisDataException error) {
+    return code(error).equals("CLUSTERDOWN");
+  }
+
+  /** Whether it is the command's own slot that is not served. */
+  static boolean isSlotNotServed(JedisDataException error) {
+    return isClusterDown(error) && text(error).contains("Hash slot not served");
+  }
+
+  private static String code(JedisDataException error) {
+    return text(error).split(" ", 2)[0];
+  }
+
+  /** The reply, without the arguments that Redis repeats of a command it does not know. */
+  private static String text(JedisDataException error) {
+    return String.valueOf(error.getMessage()).replaceFirst(",? with args beginning with.*", "");
+  }
+
+  /** An error that no retry mends, with what to do about it. */
+  static UserException fatal(RedisNode node, JedisDataException error) {
+    Problem problem = problem(node, error);
+    return new UserException(problem.where(), problem.message(), error);
+  }
+
+  static Problem problem(RedisNode node, JedisDataException error) {
+    String advice =
+        switch (code(error)) {
+          case "OOM" -> "Its memory is full: raise maxmemory or add masters, then run this again.";
+          case "WRONGTYPE" ->
+              "A key of the feature store holds something else: another program writes to it.";
+          case "NOPERM" -> "Let an administrator give the Redis user this permission.";
+          case "WRONGPASS", "NOAUTH" ->
+              "Check username and password in " + ConnectionString.WHERE + ".";
+          case "MISCONF" -> "It cannot save to its disk and refuses writes: see its log.";
+          case "MOVED" -> "It belongs to a cluster: set redis_type to redis_cluster.";
+          default ->
+              text(error).contains("cluster support disabled")
+                  ? "It belongs to no cluster: set redis_type to redis."
+                  : "";
+        };
+    return new Problem("Redis " + node, (sentence(text(error)) + " " + advice).strip());
+  }
+
+  static Problem problem(RedisNode node, JedisConnectionException error) {
+    Throwable cause = error;
+    while (cause.getCause() != null && !(cause instanceof SSLException)) {
+      cause = cause.getCause();
+    }
+    Throwable suppressed = cause.getSuppressed().length > 0 ? cause.getSuppressed()[0] : cause;
+    return new Problem("Redis " + node, reason(suppressed));
+  }
+
+  private static String reason(Throwable cause) {
+    if (cause instanceof SocketTimeoutException) {
+      return "No answer in time.";
+    }
+    if (cause instanceof ConnectException) {
+      return "Nobody listens there (" + cause.getMessage() + "): is Redis running?";
+    }
+    if (cause instanceof UnknownHostException) {
+      return "There is no host of that name.";
+    }
+    if (cause instanceof SSLException) {
+      return "No TLS connection ("
+          + cause.getMessage()
+          + "): see ssl and its options in "
+          + ConnectionString.WHERE
+          + ".";
+    }
+    return cause instanceof EOFException || cause.getMessage() == null
+        ? "The connection was closed."
+        : "The connection was lost (" + cause.getMessage() + ").";
+  }
+
+  private static String sentence(String text) {
+    return text.endsWith(".") ? text : text + ".";
+  }
+}

@@ -1,0 +1,110 @@
+package dev.larder.online;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.larder.UserException;
+import dev.larder.cli.demo.RedisServer;
+import dev.larder.feature.FeatureStoreConfig.OnlineStoreConfig;
+import dev.larder.feature.FeatureStoreConfig.RedisType;
+import dev.larder.online.RedisClient.Master;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+
+class SingleRedisTest {
+  @TempDir static Path directory;
+  private static RedisServer server;
+
+  @BeforeAll
+  static void start() {
+    server = RedisServer.start(directory.resolve("single"), null);
+    try (Jedis jedis = server.connect()) {
+      jedis.aclSetUser("writer", "on", ">secret", "~*", "+hset", "+hmget", "+select");
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static RedisClient client(RedisType type, String options) {
+    OnlineStoreConfig config =
+        new OnlineStoreConfig(
+            type, "127.0.0.1:" + server.port() + options, "mymaster", 0, true, false);
+    return new RedisClient(
+        RedisTarget.of(config), Duration.ofSeconds(2), Duration.ofSeconds(2), 10);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void isOneMasterOfAllSlots() {
+    try (RedisClient client = client(RedisType.REDIS, "")) {
+      assertThat(client.masters())
+          .singleElement()
+          .satisfies(m -> assertThat(m.port()).isEqualTo(server.port()))
+          .extracting(Master::slots)
+          .satisfies(slots -> assertThat(slots).hasSize(HashSlot.COUNT));
+    }
+  }
+
+  @Test
+  void aUserWritesToItsDatabase() {
+    try (RedisClient client = client(RedisType.REDIS, ",username=writer,password=secret,db=3");
+        Jedis jedis = server.connect()) {
+      client.execute(List.of(RedisCommand.hset(bytes("k"), bytes("f"), bytes("v"))));
+      jedis.select(3);
+      assertThat(jedis.hget("k", "f")).isEqualTo("v");
+    }
+  }
+
+  @Test
+  void aUserWithoutThePermissionIsTold() {
+    try (RedisClient client = client(RedisType.REDIS, ",username=writer,password=secret")) {
+      assertThatThrownBy(() -> client.execute(List.of(RedisCommand.unlink(bytes("k")))))
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("NOPERM")
+          .hasMessageContaining("administrator");
+    }
+  }
+
+  @Test
+  void asksForTheRightTypeWhereItIsNoCluster() {
+    try (RedisClient client = client(RedisType.REDIS_CLUSTER, "")) {
+      assertThatThrownBy(client::masters)
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("set redis_type to redis.");
+    }
+  }
+
+  @Test
+  void noTlsThereIsSaid() {
+    try (RedisClient client = client(RedisType.REDIS, ",ssl=true")) {
+      assertThatThrownBy(client::masters)
+          .isInstanceOf(UserException.class)
+          .hasMessageStartingWith("Redis 127.0.0.1:" + server.port() + ": No TLS connection");
+    }
+  }
+
+  @Test
+  void noRedisThereIsSaidAtOnce() {
+    RedisTarget nobody = RedisTarget.of("127.0.0.1", 1, null, null, false);
+    try (RedisClient client =
+        new RedisClient(nobody, Duration.ofSeconds(2), Duration.ofDays(1), 10)) {
+      assertThatThrownBy(client::masters)
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              "Redis 127.0.0.1:1: Nobody listens there (Connection refused): is Redis running?");
+    }
+  }
+}
