@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
       PlanCommand.class,
       RegistryDumpCommand.class,
       GetHistoricalFeaturesCommand.class,
+      TrainCommand.class,
       MaterializeCommand.class,
       MaterializeIncrementalCommand.class,
     })

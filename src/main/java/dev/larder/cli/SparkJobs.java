@@ -4,6 +4,7 @@ import dev.larder.UserException;
 import dev.larder.historical.HistoricalFeaturesJob;
 import dev.larder.offline.SparkErrors;
 import dev.larder.registry.FeatureRepository;
+import dev.larder.training.TrainJob;
 import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 
@@ -19,6 +20,10 @@ final class SparkJobs {
             new HistoricalFeaturesJob(
                     spark, repository.config(), repository.registry().load(), request)
                 .run());
+  }
+
+  static TrainJob.Result train(TrainJob.Request request) {
+    return run("train", spark -> new TrainJob(spark, request).run());
   }
 
   /**
