@@ -22,6 +22,9 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       MaterializeCommand.class,
       MaterializeIncrementalCommand.class,
+      GetOnlineFeaturesCommand.class,
+      ScoreCommand.class,
+      TeardownCommand.class,
     })
 public final class Larder {
   @Option(

@@ -10,7 +10,9 @@ import dev.larder.storage.StoredFile;
 import dev.larder.storage.StoredFile.Content;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -108,6 +110,26 @@ public final class RegistryFile {
    */
   public RegistryChanges apply(Definitions definitions) {
     return change((message, exists) -> update(message, definitions)).changes();
+  }
+
+  /**
+   * Removes the project: the file, as Feast does, where it holds no other project, else the
+   * project's objects.
+   *
+   * @return whether the file was removed
+   */
+  public boolean teardown() {
+    boolean alone =
+        file.read()
+            .map(content -> new RegistryReader(parse(content), config.project()).projects())
+            .map(projects -> Set.of(config.project()).containsAll(projects))
+            .orElse(true);
+    if (alone) {
+      file.delete();
+    } else {
+      apply(Definitions.of(config.project(), List.of(), List.of(), List.of(), List.of()));
+    }
+    return alone;
   }
 
   private RegistryUpdate.Result update(FeastProto.Registry message, Definitions definitions) {

@@ -4,7 +4,7 @@ import dev.larder.feature.FeatureViewProjection;
 import java.util.List;
 import java.util.Map;
 
-/** Where the features of entity rows come from: the online store, but for tests. */
+/** Where the features of entity rows come from: {@link OnlineFeatures}, but for tests. */
 @FunctionalInterface
 public interface OnlineReader {
   /**

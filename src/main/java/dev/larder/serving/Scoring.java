@@ -172,13 +172,8 @@ public final class Scoring {
   private static List<RequestField> fields(
       PortableModel model, List<FeatureViewProjection> wanted) {
     Map<String, RequestField> fields = new LinkedHashMap<>();
-    for (FeatureViewProjection projection : wanted) {
-      List<Field> keys = projection.view().entityColumns();
-      for (int k = 0; k < keys.size(); k++) {
-        String name = projection.entityRowColumns().get(k);
-        add(fields, new RequestField(name, keys.get(k).valueType(), true));
-      }
-    }
+    OnlineFeatures.entityColumns(wanted)
+        .forEach((column, key) -> add(fields, new RequestField(column, key.valueType(), true)));
     model.inputs().stream()
         .filter(input -> !input.isFeature())
         .forEach(input -> add(fields, new RequestField(input.name(), type(input), false)));

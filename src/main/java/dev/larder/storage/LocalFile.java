@@ -99,6 +99,17 @@ final class LocalFile implements StoredFile {
     }
   }
 
+  @Override
+  public void delete() {
+    try {
+      if (Files.exists(path)) {
+        LocalLock.holding(path, () -> Files.deleteIfExists(path));
+      }
+    } catch (IOException e) {
+      throw failure("deleted", e);
+    }
+  }
+
   private void requireDirectory() throws IOException {
     if (Files.isDirectory(path)) {
       throw new FileSystemException(location);

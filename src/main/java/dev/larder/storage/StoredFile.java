@@ -44,4 +44,7 @@ public interface StoredFile {
    * @return whether it was written
    */
   boolean writeIfUnchanged(byte[] bytes, String expectedVersion);
+
+  /** Removes the file, where there is one. */
+  void delete();
 }

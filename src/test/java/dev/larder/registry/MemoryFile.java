@@ -39,6 +39,11 @@ final class MemoryFile implements StoredFile {
     return Objects.equals(version, expectedVersion) && content.compareAndSet(before, next(bytes));
   }
 
+  @Override
+  public void delete() {
+    content.set(null);
+  }
+
   private Content next(byte[] bytes) {
     return new Content(bytes, Integer.toString(versions.incrementAndGet()));
   }

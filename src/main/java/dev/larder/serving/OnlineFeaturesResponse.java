@@ -1,0 +1,88 @@
+package dev.larder.serving;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.larder.feature.FeatureViewProjection;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * The JSON that Feast's feature server answers {@code /get-online-features} with, as {@code
+ * convert_response_to_dict} of its {@code feature_server_utils.py} makes it: the join keys first,
+ * then the features; each result holds one value for each entity row. With Redis every status is
+ * PRESENT; what is not there has no value and the time 1970-01-01T00:00:00Z. Bytes are in Base64;
+ * NaN and infinities are texts; a float is written as the double that it equals. Other than that
+ * server, and like Feast's own client, it shows no number where a timestamp has no value.
+ */
+public final class OnlineFeaturesResponse {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final ObjectNode response = JSON.createObjectNode();
+  private final ArrayNode names = response.putObject("metadata").putArray("feature_names");
+  private final ArrayNode results = response.putArray("results");
+
+  private OnlineFeaturesResponse() {}
+
+  /**
+   * The response to a read.
+   *
+   * @param projections what was asked for
+   * @param entityRows whom it was asked about, as given to {@link OnlineFeatures#read}
+   * @param values what was found
+   * @param fullFeatureNames whether features are named {@code view__feature}
+   */
+  public static ObjectNode of(
+      List<FeatureViewProjection> projections,
+      List<Map<String, Object>> entityRows,
+      List<List<FeatureValue>> values,
+      boolean fullFeatureNames) {
+    OnlineFeaturesResponse response = new OnlineFeaturesResponse();
+    for (String column : OnlineFeatures.entityColumns(projections).keySet()) {
+      response.add(column, entityRows, row -> row.get(column), row -> Instant.EPOCH);
+    }
+    List<String> names = new ArrayList<>();
+    projections.forEach(
+        p -> p.features().forEach(f -> names.add(p.outputName(f, fullFeatureNames))));
+    for (int i = 0; i < names.size(); i++) {
+      int feature = i;
+      response.add(
+          names.get(i),
+          values,
+          row -> row.get(feature).value(),
+          row -> Objects.requireNonNullElse(row.get(feature).eventTimestamp(), Instant.EPOCH));
+    }
+    return response.response;
+  }
+
+  private <T> void add(
+      String name, List<T> rows, Function<T, Object> value, Function<T, Instant> eventTimestamp) {
+    names.add(name);
+    ObjectNode result = results.addObject();
+    ArrayNode values = result.putArray("values");
+    ArrayNode statuses = result.putArray("statuses");
+    ArrayNode eventTimestamps = result.putArray("event_timestamps");
+    for (T row : rows) {
+      values.addPOJO(json(value.apply(row)));
+      statuses.add("PRESENT");
+      eventTimestamps.add(eventTimestamp.apply(row).toString());
+    }
+  }
+
+  /** What Jackson writes as Feast does. */
+  private static Object json(Object value) {
+    if (value instanceof List<?> list) {
+      List<Object> elements = new ArrayList<>();
+      list.forEach(element -> elements.add(json(element)));
+      return elements;
+    }
+    if (value instanceof Float number) {
+      return number.doubleValue();
+    }
+    return value instanceof Instant instant ? (Object) instant.getEpochSecond() : value;
+  }
+}
