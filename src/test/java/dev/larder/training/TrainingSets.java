@@ -22,7 +22,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 
 /** Training sets as {@code get-historical-features} writes them, from rows that tests make. */
-final class TrainingSets {
+public final class TrainingSets {
   private static final String SCHEMA =
       "loan_id bigint, dob_ssn string, event_timestamp timestamp, created_timestamp timestamp, "
           + "amount double, rate float, price decimal(10,2), months int, home string, "
@@ -37,10 +37,10 @@ final class TrainingSets {
   private TrainingSets() {}
 
   /**
-   * Loans, one an hour, with nulls and NaN in every input, floats that no double parses to, and
-   * towns that only the later ones have.
+   * Loans, one an hour and each of another person, with nulls and NaN in every input, floats that
+   * no double parses to, and towns that only the later ones have.
    */
-  static Dataset<Row> loans(int count) {
+  public static Dataset<Row> loans(int count) {
     Random random = new Random(7);
     Instant start = Instant.parse("2021-01-01T00:00:00Z");
     List<Row> rows = new ArrayList<>();
@@ -54,7 +54,7 @@ final class TrainingSets {
       rows.add(
           RowFactory.create(
               1000L + i,
-              "person" + random.nextInt(500),
+              "person" + i,
               time,
               time,
               random.nextInt(30) == 0 ? Double.valueOf(Double.NaN) : gap(random, amount),
@@ -75,7 +75,8 @@ final class TrainingSets {
     return random.nextInt(12) == 0 ? null : value;
   }
 
-  static String write(Path directory, Dataset<Row> rows) throws IOException {
+  /** Writes rows of {@link #loans} with their manifest. */
+  public static String write(Path directory, Dataset<Row> rows) throws IOException {
     return write(directory, rows, "event_timestamp", KEYS, FEATURES);
   }
 
