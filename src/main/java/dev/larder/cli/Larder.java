@@ -20,10 +20,13 @@ import picocli.CommandLine.ScopeType;
       PlanCommand.class,
       RegistryDumpCommand.class,
       GetHistoricalFeaturesCommand.class,
+      TrainCommand.class,
       MaterializeCommand.class,
       MaterializeIncrementalCommand.class,
       GetOnlineFeaturesCommand.class,
+      ScoreCommand.class,
       TeardownCommand.class,
+      DemoCommand.class,
     })
 public final class Larder {
   @Option(

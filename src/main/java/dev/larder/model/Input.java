@@ -57,7 +57,7 @@ public record Input(
     }
     return switch (type) {
       case STRING -> ordinal((String) value);
-      case BOOLEAN -> (Boolean) value ? 1 : 0;
+      case BOOL -> (Boolean) value ? 1 : 0;
       case FLOAT -> number(((Number) value).floatValue());
       default -> number(((Number) value).doubleValue());
     };

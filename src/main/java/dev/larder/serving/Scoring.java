@@ -1,0 +1,220 @@
+package dev.larder.serving;
+
+import dev.larder.DidYouMean;
+import dev.larder.UserException;
+import dev.larder.UserException.Problem;
+import dev.larder.feature.Definitions;
+import dev.larder.feature.FeatureViewProjection;
+import dev.larder.feature.Field;
+import dev.larder.feature.ValueType;
+import dev.larder.model.Input;
+import dev.larder.model.PortableModel;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Decides loan requests: a model, and where its inputs come from. A feature counts exactly when it
+ * would have in training: its event time lies neither after the moment nor further back than the
+ * view's ttl.
+ */
+public final class Scoring {
+  private final PortableModel model;
+  private final List<RequestField> fields;
+  private final List<FeatureViewProjection> projections;
+
+  /** Feature reference → the model's input. */
+  private final Map<String, Input> features;
+
+  private Scoring(
+      PortableModel model,
+      List<RequestField> fields,
+      List<FeatureViewProjection> projections,
+      Map<String, Input> features) {
+    this.model = model;
+    this.fields = fields;
+    this.projections = projections;
+    this.features = features;
+  }
+
+  /**
+   * The scoring of a model on a project's features.
+   *
+   * @throws UserException where the project lacks features of the model, or has them in other types
+   */
+  public static Scoring of(PortableModel model, Definitions definitions) {
+    List<FeatureViewProjection> wanted =
+        model.featureService() == null
+            ? definitions.resolve(
+                model.inputs().stream().filter(Input::isFeature).map(Input::reference).toList())
+            : definitions.featureService(model.featureService()).requireSupported().projections();
+    Map<String, Input> features = new LinkedHashMap<>();
+    model.inputs().stream()
+        .filter(Input::isFeature)
+        .forEach(input -> features.put(input.reference(), input));
+    requireFeatures(model, features, wanted);
+    return new Scoring(model, fields(model, wanted), used(wanted, features), features);
+  }
+
+  /**
+   * Reads loan requests.
+   *
+   * @param where their file, for errors
+   * @throws UserException with all that is wrong with them
+   */
+  public ScoringRequest parse(String where, byte[] json) {
+    return new ScoringRequestReader(where, fields).read(json);
+  }
+
+  /**
+   * Decides.
+   *
+   * @param asOf the moment of the requests; cut to microseconds
+   * @return a decision for each row of the request
+   */
+  public List<Decision> decide(ScoringRequest request, OnlineReader online, Instant asOf) {
+    Instant moment = asOf.truncatedTo(ChronoUnit.MICROS);
+    List<List<FeatureValue>> values = read(request, online);
+    List<Decision> decisions = new ArrayList<>();
+    for (int i = 0; i < request.rows().size(); i++) {
+      decisions.add(decide(request.rows().get(i), values.get(i), moment));
+    }
+    return decisions;
+  }
+
+  private List<List<FeatureValue>> read(ScoringRequest request, OnlineReader online) {
+    if (projections.isEmpty()) {
+      return Collections.nCopies(request.rows().size(), List.of());
+    }
+    return online.read(projections, request.rows().stream().map(this::entityRow).toList());
+  }
+
+  private Map<String, Object> entityRow(Map<String, Object> row) {
+    Map<String, Object> entityRow = new LinkedHashMap<>();
+    for (FeatureViewProjection projection : projections) {
+      projection.entityRowColumns().forEach(column -> entityRow.put(column, row.get(column)));
+    }
+    return entityRow;
+  }
+
+  private Decision decide(Map<String, Object> row, List<FeatureValue> values, Instant moment) {
+    Map<String, Object> inputs = new HashMap<>(row);
+    List<String> missing = new ArrayList<>();
+    for (FeatureValue value : values) {
+      String reference = reference(value.projection(), value.feature());
+      Object counted = isValid(value, moment) ? value.value() : null;
+      inputs.put(features.get(reference).name(), counted);
+      if (counted == null) {
+        missing.add(reference);
+      }
+    }
+    double probability = model.probability(inputs);
+    return new Decision(
+        probability >= model.threshold() ? Decision.REJECT : Decision.APPROVE,
+        probability,
+        model.threshold(),
+        missing,
+        model.name());
+  }
+
+  private static boolean isValid(FeatureValue value, Instant moment) {
+    if (value.eventTimestamp() == null) {
+      return false;
+    }
+    Duration age = Duration.between(value.eventTimestamp(), moment);
+    Duration ttl = value.projection().view().ttl();
+    return !age.isNegative() && (ttl.isZero() || age.compareTo(ttl) <= 0);
+  }
+
+  private static void requireFeatures(
+      PortableModel model, Map<String, Input> features, List<FeatureViewProjection> wanted) {
+    Map<String, ValueType> known = new LinkedHashMap<>();
+    for (FeatureViewProjection projection : wanted) {
+      projection.features().forEach(f -> known.put(reference(projection, f), f.valueType()));
+    }
+    List<Problem> problems = new ArrayList<>();
+    features.forEach(
+        (reference, input) -> {
+          if (!known.containsKey(reference)) {
+            problems.add(
+                new Problem(
+                    "model " + model.name(),
+                    "Its feature '"
+                        + reference
+                        + "' is not in the feature service '"
+                        + model.featureService()
+                        + "'."
+                        + DidYouMean.hint(reference, known.keySet())));
+          } else if (known.get(reference) != type(input)) {
+            problems.add(
+                new Problem(
+                    "model " + model.name(),
+                    "It was trained with '"
+                        + reference
+                        + "' as "
+                        + type(input).dtype()
+                        + ", which is now "
+                        + known.get(reference).dtype()
+                        + "; train it again."));
+          }
+        });
+    if (!problems.isEmpty()) {
+      throw new UserException(problems);
+    }
+  }
+
+  private static List<RequestField> fields(
+      PortableModel model, List<FeatureViewProjection> wanted) {
+    Map<String, RequestField> fields = new LinkedHashMap<>();
+    OnlineFeatures.entityColumns(wanted)
+        .forEach((column, key) -> add(fields, new RequestField(column, key.valueType(), true)));
+    model.inputs().stream()
+        .filter(input -> !input.isFeature())
+        .forEach(input -> add(fields, new RequestField(input.name(), type(input), false)));
+    return List.copyOf(fields.values());
+  }
+
+  private static void add(Map<String, RequestField> fields, RequestField field) {
+    RequestField other = fields.putIfAbsent(field.name(), field);
+    if (other != null && other.type() != field.type()) {
+      throw new UserException(
+          "request field " + field.name(),
+          "It would have to be "
+              + other.type().dtype()
+              + " for one use and "
+              + field.type().dtype()
+              + " for another.");
+    }
+  }
+
+  private static List<FeatureViewProjection> used(
+      List<FeatureViewProjection> wanted, Map<String, Input> features) {
+    return wanted.stream()
+        .map(
+            p ->
+                new FeatureViewProjection(
+                    p.view(),
+                    p.alias(),
+                    p.features().stream()
+                        .filter(f -> features.containsKey(reference(p, f)))
+                        .toList(),
+                    p.joinKeyMap()))
+        .filter(p -> !p.features().isEmpty())
+        .toList();
+  }
+
+  /** The names of the two enums are the same. */
+  private static ValueType type(Input input) {
+    return ValueType.valueOf(input.type().name());
+  }
+
+  private static String reference(FeatureViewProjection projection, Field feature) {
+    return projection.nameToUse() + ":" + feature.name();
+  }
+}

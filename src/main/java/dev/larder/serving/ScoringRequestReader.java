@@ -1,0 +1,221 @@
+package dev.larder.serving;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.larder.DidYouMean;
+import dev.larder.UserException;
+import dev.larder.UserException.Problem;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/**
+ * Reads loan requests: one object; a list of objects; or one object of lists, as the AWS post sends
+ * it, whose n-th items make the n-th request. No value stands in an error: it may be sensitive.
+ */
+final class ScoringRequestReader {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private final String where;
+  private final Map<String, RequestField> fields = new LinkedHashMap<>();
+  private final List<Problem> problems = new ArrayList<>();
+
+  /**
+   * A reader of one request.
+   *
+   * @param where its file, for errors
+   * @param fields what each request must have; nothing else
+   */
+  ScoringRequestReader(String where, List<RequestField> fields) {
+    this.where = where;
+    fields.forEach(field -> this.fields.put(field.name(), field));
+  }
+
+  /**
+   * Reads it.
+   *
+   * @throws UserException with all that is wrong with it
+   */
+  ScoringRequest read(byte[] json) {
+    JsonNode root = parse(json);
+    List<JsonNode> objects = new ArrayList<>();
+    boolean lists =
+        root.isObject()
+            && StreamSupport.stream(root.spliterator(), false).anyMatch(JsonNode::isArray);
+    if (lists) {
+      objects.addAll(transpose(root));
+    } else if (root.isObject()) {
+      objects.add(root);
+    } else {
+      root.forEach(objects::add);
+    }
+    boolean numbered = root.isArray() || objects.size() > 1;
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (int i = 0; i < objects.size(); i++) {
+      rows.add(row(numbered ? where + ", row " + (i + 1) : where, objects.get(i)));
+    }
+    if (rows.isEmpty() && problems.isEmpty()) {
+      problems.add(new Problem(where, "There is no loan request in it."));
+    }
+    if (!problems.isEmpty()) {
+      throw new UserException(problems);
+    }
+    return new ScoringRequest(root.isObject() && rows.size() == 1, rows);
+  }
+
+  private JsonNode parse(byte[] json) {
+    JsonNode root;
+    try {
+      root = JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new UserException(
+          where + ":" + e.getLocation().getLineNr() + ":" + e.getLocation().getColumnNr(),
+          "This is no JSON: " + problem(e),
+          e);
+    } catch (IOException e) {
+      throw new IllegalStateException("Reading from memory", e);
+    }
+    if (!root.isObject() && !root.isArray()) {
+      throw new UserException(
+          where,
+          "Expected an object, a list of objects, or an object of lists, found "
+              + (root.isMissingNode() ? "nothing." : kind(root) + "."));
+    }
+    return root;
+  }
+
+  /** Jackson's words for it, without the text that it stumbled over, which may be sensitive. */
+  private static String problem(JsonProcessingException e) {
+    if (e instanceof JsonEOFException) {
+      return "it ends too early.";
+    } else if (e instanceof MismatchedInputException) {
+      return "something stands behind its end.";
+    }
+    return e.getOriginalMessage().replaceFirst("token '(?s).*", "token") + ".";
+  }
+
+  /** The requests of an object of lists; none where the lists do not fit. */
+  private List<JsonNode> transpose(JsonNode root) {
+    Map<String, Integer> lengths = new LinkedHashMap<>();
+    root.fields()
+        .forEachRemaining(
+            e -> {
+              if (e.getValue().isArray()) {
+                lengths.put(e.getKey(), e.getValue().size());
+              } else {
+                problems.add(
+                    new Problem(
+                        where,
+                        "Field '"
+                            + e.getKey()
+                            + "' is "
+                            + kind(e.getValue())
+                            + ", while others are lists; expected a list."));
+              }
+            });
+    if (new TreeSet<>(lengths.values()).size() > 1) {
+      problems.add(
+          new Problem(
+              where,
+              "The lists differ in length: "
+                  + lengths.entrySet().stream()
+                      .map(e -> e.getKey() + " has " + e.getValue())
+                      .collect(Collectors.joining(", "))
+                  + "."));
+    }
+    if (!problems.isEmpty()) {
+      requireNames(where, root);
+      return List.of();
+    }
+    List<JsonNode> rows = new ArrayList<>();
+    for (int i = 0; i < lengths.values().iterator().next(); i++) {
+      var row = JSON.createObjectNode();
+      for (String name : lengths.keySet()) {
+        row.set(name, root.get(name).get(i));
+      }
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  private Map<String, Object> row(String place, JsonNode object) {
+    Map<String, Object> row = new HashMap<>();
+    if (!object.isObject()) {
+      problems.add(new Problem(place, "Expected an object, found " + kind(object) + "."));
+      return row;
+    }
+    requireNames(place, object);
+    for (RequestField field : fields.values()) {
+      JsonNode value = object.get(field.name());
+      if (value != null && field.takes(value)) {
+        row.put(field.name(), field.value(value));
+      } else if (value != null) {
+        problems.add(
+            new Problem(
+                place,
+                "Field '"
+                    + field.name()
+                    + "' is "
+                    + kind(value)
+                    + "; expected "
+                    + field.expected()
+                    + "."));
+      }
+    }
+    return row;
+  }
+
+  private void requireNames(String place, JsonNode object) {
+    object
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!fields.containsKey(name)) {
+                problems.add(
+                    new Problem(
+                        place,
+                        "Unknown field '" + name + "'." + DidYouMean.hint(name, fields.keySet())));
+              }
+            });
+    fields.values().stream()
+        .filter(field -> !object.has(field.name()))
+        .forEach(
+            field ->
+                problems.add(
+                    new Problem(
+                        place,
+                        "Field '"
+                            + field.name()
+                            + "' is missing; expected "
+                            + field.expected()
+                            + ".")));
+  }
+
+  private static String kind(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case ARRAY -> "a list";
+      case OBJECT -> "an object";
+      case STRING -> "a text";
+      case BOOLEAN -> value.asText();
+      case NULL -> "null";
+      case NUMBER -> value.isIntegralNumber() ? "a whole number" : "a number with a fraction";
+      default -> "no value";
+    };
+  }
+}

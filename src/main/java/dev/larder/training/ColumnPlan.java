@@ -1,0 +1,133 @@
+package dev.larder.training;
+
+import dev.larder.DidYouMean;
+import dev.larder.UserException;
+import dev.larder.UserException.Problem;
+import dev.larder.historical.TrainingSetManifest;
+import dev.larder.historical.TrainingSetManifest.Column;
+import dev.larder.historical.TrainingSetManifest.Role;
+import dev.larder.model.InputType;
+import dev.larder.training.ModelConfig.Name;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What each column of a training set is to a model.
+ *
+ * @param inputs the columns that become inputs, sorted by name, with the types of their values
+ * @param dropped the names of those that do not, but for the label, in the order of the training
+ *     set
+ */
+record ColumnPlan(Map<Column, InputType> inputs, List<String> dropped) {
+  private static final Set<String> TIMES = Set.of("timestamp", "timestamp_ntz", "date");
+
+  /**
+   * Checks the names that the configuration uses and sorts the columns.
+   *
+   * @throws UserException with every name that the training set does not have, and every column
+   *     that cannot be an input
+   */
+  static ColumnPlan of(ModelConfig config, TrainingSetManifest manifest) {
+    List<Problem> problems = new ArrayList<>(unknownNames(config, manifest));
+    requireService(config, manifest).ifPresent(problems::add);
+    Set<String> left = new HashSet<>();
+    config.drop().forEach(name -> left.add(name.name()));
+    config.rowId().ifPresent(name -> left.add(name.name()));
+    Map<Column, InputType> inputs = new LinkedHashMap<>();
+    List<String> dropped = new ArrayList<>();
+    manifest.columns().stream()
+        .filter(column -> !column.name().equals(config.label().name()))
+        .forEach(
+            column -> {
+              Optional<InputType> type = inputType(column.type());
+              if (left.contains(column.name())
+                  || column.role() == Role.JOIN_KEY
+                  || column.role() == Role.EVENT_TIMESTAMP
+                  || TIMES.contains(column.type())) {
+                dropped.add(column.name());
+              } else if (type.isEmpty()) {
+                problems.add(noInput(column));
+              } else {
+                inputs.put(column, type.get());
+              }
+            });
+    if (inputs.isEmpty() && problems.isEmpty()) {
+      problems.add(new Problem(config.label().where(), "No column is left to learn from."));
+    }
+    if (!problems.isEmpty()) {
+      throw new UserException(problems);
+    }
+    return new ColumnPlan(sorted(inputs), List.copyOf(dropped));
+  }
+
+  private static Map<Column, InputType> sorted(Map<Column, InputType> inputs) {
+    return inputs.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey(Comparator.comparing(Column::name)))
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, LinkedHashMap::new));
+  }
+
+  private static List<Problem> unknownNames(ModelConfig config, TrainingSetManifest manifest) {
+    List<String> known = manifest.columns().stream().map(Column::name).toList();
+    return Stream.of(Stream.of(config.label()), config.rowId().stream(), config.drop().stream())
+        .flatMap(names -> names)
+        .filter(name -> !known.contains(name.name()))
+        .map(
+            name ->
+                new Problem(
+                    name.where(),
+                    "The training set has no column '"
+                        + name.name()
+                        + "'."
+                        + DidYouMean.hint(name.name(), known)))
+        .toList();
+  }
+
+  private static Optional<Problem> requireService(
+      ModelConfig config, TrainingSetManifest manifest) {
+    return config
+        .featureService()
+        .map(Name::name)
+        .filter(service -> !service.equals(manifest.featureService()))
+        .map(
+            service ->
+                new Problem(
+                    config.featureService().orElseThrow().where(),
+                    "The model wants the feature service '"
+                        + service
+                        + "'; the training set was made for "
+                        + (manifest.featureService() == null
+                            ? "single features."
+                            : "'" + manifest.featureService() + "'.")));
+  }
+
+  private static Problem noInput(Column column) {
+    return new Problem(
+        "column " + column.name(),
+        "Its type is "
+            + column.type()
+            + "; a tree takes numbers, booleans and texts. Under 'drop' it is left out.");
+  }
+
+  private static Optional<InputType> inputType(String catalogString) {
+    return Optional.ofNullable(
+        switch (catalogString.replaceFirst("\\(.*", "")) {
+          case "tinyint", "smallint", "int" -> InputType.INT32;
+          case "bigint" -> InputType.INT64;
+          case "float" -> InputType.FLOAT;
+          case "double", "decimal" -> InputType.DOUBLE;
+          case "boolean" -> InputType.BOOL;
+          case "string" -> InputType.STRING;
+          default -> null;
+        });
+  }
+}

@@ -1,0 +1,120 @@
+package dev.larder.training;
+
+import dev.larder.UserException;
+import dev.larder.historical.TrainingSetManifest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+
+/** The rows of a training set, with the columns that every step after this one names. */
+final class LabelledRows {
+  /** The label as a double: 0.0 or 1.0. */
+  static final String LABEL = "label";
+
+  static final String ROW_ID = "row_id";
+  static final String EVENT_TIMESTAMP = "event_timestamp";
+
+  /** All inputs, by their own names. */
+  static final String INPUTS = "inputs";
+
+  private static final long ROWS_PER_PARTITION = 100_000;
+
+  private LabelledRows() {}
+
+  /**
+   * Rows with {@link #ROW_ID}, {@link #EVENT_TIMESTAMP}, {@link #LABEL} and {@link #INPUTS}, always
+   * in the same partitions and order, so that MLlib, which samples rows, finds the same tree again.
+   *
+   * @throws UserException where a label is not 0 or 1, or a row has no time
+   */
+  static Dataset<Row> of(ModelConfig config, TrainingSet set, List<String> inputs) {
+    Dataset<Row> rows = set.rows();
+    String label = config.label().name();
+    requireNumber(config, rows.schema().apply(label).dataType());
+    List<Column> columns = new ArrayList<>();
+    columns.add(
+        quoted(rows, set.manifest().eventTimestamp()).cast("timestamp").as(EVENT_TIMESTAMP));
+    columns.add(quoted(rows, label).cast(DataTypes.DoubleType).as(LABEL));
+    columns.add(
+        functions
+            .struct(inputs.stream().map(name -> quoted(rows, name).as(name)).toArray(Column[]::new))
+            .as(INPUTS));
+    config.rowId().ifPresent(id -> columns.add(quoted(rows, id.name()).as(ROW_ID)));
+    Dataset<Row> selected = ordered(rows.select(columns.toArray(Column[]::new)), set.manifest());
+    requireLabels(config, selected);
+    requireTimes(set, selected);
+    return config.rowId().isPresent()
+        ? selected
+        : selected.withColumn(ROW_ID, functions.monotonically_increasing_id());
+  }
+
+  private static Dataset<Row> ordered(Dataset<Row> rows, TrainingSetManifest manifest) {
+    Column[] all = Arrays.stream(rows.columns()).map(rows::col).toArray(Column[]::new);
+    int partitions = (int) Math.min(10_000, manifest.rows() / ROWS_PER_PARTITION + 1);
+    return rows.repartition(partitions, all).sortWithinPartitions(all);
+  }
+
+  private static void requireNumber(ModelConfig config, DataType type) {
+    if (!(type instanceof NumericType) && !type.equals(DataTypes.BooleanType)) {
+      throw new UserException(
+          config.label().where(),
+          "The label '"
+              + config.label().name()
+              + "' is "
+              + type.catalogString()
+              + "; expected numbers that are 0 or 1.");
+    }
+  }
+
+  private static void requireLabels(ModelConfig config, Dataset<Row> rows) {
+    Column label = rows.col(LABEL);
+    List<Row> wrong =
+        rows.where(label.isNull().or(functions.not(label.isin(0.0, 1.0))))
+            .groupBy(label)
+            .count()
+            .orderBy(functions.desc("count"), label)
+            .takeAsList(1);
+    if (!wrong.isEmpty()) {
+      throw new UserException(
+          config.label().where(),
+          "The label '"
+              + config.label().name()
+              + "' holds "
+              + wrong.get(0).get(0)
+              + " in "
+              + wrong.get(0).getLong(1)
+              + " rows; expected 0 or 1.");
+    }
+    if (rows.select(label).distinct().count() < 2) {
+      throw new UserException(
+          config.label().where(),
+          "The label '"
+              + config.label().name()
+              + "' is the same in all rows; expected both 0 and 1.");
+    }
+  }
+
+  private static void requireTimes(TrainingSet set, Dataset<Row> rows) {
+    long without = rows.where(rows.col(EVENT_TIMESTAMP).isNull()).count();
+    if (without > 0) {
+      throw new UserException(
+          set.where(),
+          "Column '"
+              + set.manifest().eventTimestamp()
+              + "' is null in "
+              + without
+              + " rows, which no split by time can place.");
+    }
+  }
+
+  private static Column quoted(Dataset<Row> rows, String name) {
+    return rows.col("`" + name.replace("`", "``") + "`");
+  }
+}

@@ -1,0 +1,74 @@
+package dev.larder.training;
+
+import dev.larder.UserException;
+import dev.larder.historical.TrainingSetManifest;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** A training set as {@code get-historical-features} wrote it. */
+record TrainingSet(String where, Dataset<Row> rows, TrainingSetManifest manifest) {
+  /**
+   * Opens a training set.
+   *
+   * @throws UserException where the directory holds none, or one without rows
+   */
+  static TrainingSet read(SparkSession spark, String directory) {
+    TrainingSetManifest manifest = manifest(spark, directory);
+    if (manifest.rows() == 0) {
+      throw new UserException(directory, "The training set is empty: it has no rows.");
+    }
+    Dataset<Row> rows = rows(spark, directory);
+    List<String> columns = Arrays.asList(rows.columns());
+    List<String> described =
+        manifest.columns().stream().map(TrainingSetManifest.Column::name).toList();
+    if (!columns.equals(described)) {
+      throw new UserException(
+          directory,
+          "The Parquet files have the columns "
+              + String.join(", ", columns)
+              + "; "
+              + TrainingSetManifest.FILE_NAME
+              + " says "
+              + String.join(", ", described)
+              + ".");
+    }
+    return new TrainingSet(directory, rows, manifest);
+  }
+
+  private static TrainingSetManifest manifest(SparkSession spark, String directory) {
+    Path file = new Path(directory, TrainingSetManifest.FILE_NAME);
+    try (FileSystem fileSystem =
+            FileSystem.newInstance(file.toUri(), spark.sessionState().newHadoopConf());
+        InputStream in = fileSystem.open(file)) {
+      return TrainingSetManifest.parse(file.toString(), in.readAllBytes());
+    } catch (FileNotFoundException e) {
+      throw new UserException(
+          directory,
+          "This is no training set: it has no file "
+              + TrainingSetManifest.FILE_NAME
+              + ". larder get-historical-features makes one.",
+          e);
+    } catch (IOException e) {
+      throw new UserException(file.toString(), "Cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static Dataset<Row> rows(SparkSession spark, String directory) {
+    try {
+      return spark.read().parquet(directory);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      // Spark throws its AnalysisException, a checked one, without declaring it.
+      throw new UserException(directory, "The training set has no Parquet files.", e);
+    }
+  }
+}

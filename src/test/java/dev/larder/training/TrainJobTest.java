@@ -1,0 +1,284 @@
+package dev.larder.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.larder.UserException;
+import dev.larder.model.Input;
+import dev.larder.model.InputType;
+import dev.larder.model.PortableModel;
+import dev.larder.testing.SharedData;
+import dev.larder.testing.SharedSpark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@TestInstance(Lifecycle.PER_CLASS)
+class TrainJobTest {
+  private static final int LOANS = 3000;
+  private static final String YAML =
+      """
+      name: credit_model
+      feature_service: credit_model
+      label: loan_status
+      row_id: loan_id
+      algorithm: {decision_tree: {max_depth: 10, min_instances: 5, max_bins: 64}}
+      split: {train: 0.6, validation: 0.2, test: 0.2}
+      """;
+
+  private final SparkSession spark = SharedSpark.session();
+
+  private Path directory;
+  private String trainingSet;
+  private Path output;
+  private TrainJob.Result result;
+
+  @BeforeAll
+  void train(@TempDir Path temporary) throws IOException {
+    directory = temporary;
+    trainingSet = TrainingSets.write(directory.resolve("set"), TrainingSets.loans(LOANS));
+    output = directory.resolve("model");
+    result = train(YAML, trainingSet, output, false);
+  }
+
+  @Test
+  void thePortableModelGivesMllibsProbabilityForEveryRow() throws IOException {
+    assertParity(output, spark.read().parquet(trainingSet), "loan_id", LOANS);
+  }
+
+  @Test
+  void thePortableModelGivesMllibsProbabilityForTheTutorialsLoans() throws IOException {
+    Dataset<Row> loans =
+        spark
+            .read()
+            .parquet(SharedData.path("golden/credit_scoring_v3/historical.parquet").toString());
+    Map<String, String> features = new HashMap<>();
+    Arrays.stream(loans.columns())
+        .skip(12)
+        .forEach(
+            name ->
+                features.put(
+                    name,
+                    (name.matches("city|state|location_type|tax.*|population|total_wages")
+                            ? "zipcode_features:"
+                            : "credit_history:")
+                        + name));
+    String set =
+        TrainingSets.write(
+            directory.resolve("loans"),
+            loans,
+            "event_timestamp",
+            Set.of("zipcode", "dob_ssn"),
+            features);
+    Path model = directory.resolve("loans-model");
+    TrainJob.Result trained =
+        train(Files.readString(Path.of("conf/credit_model.yaml")), set, model, false);
+    assertParity(model, loans, "loan_id", 28_638);
+    assertThat(trained.metrics().get("test").auc()).isGreaterThan(0.8);
+  }
+
+  private void assertParity(Path modelDirectory, Dataset<Row> rows, String id, int expected)
+      throws IOException {
+    PortableModel model = model(modelDirectory);
+    Map<Object, Double> mllib = new HashMap<>();
+    predictions(modelDirectory)
+        .collectAsList()
+        .forEach(row -> mllib.put(row.getAs("row_id"), row.getAs("probability")));
+    assertThat(mllib).hasSize(expected);
+    for (Row row : rows.collectAsList()) {
+      Map<String, Object> values = new HashMap<>();
+      for (Input input : model.inputs()) {
+        values.put(input.name(), row.getAs(input.name()));
+      }
+      assertThat(model.probability(values)).isEqualTo(mllib.get(row.getAs(id)));
+    }
+  }
+
+  @Test
+  void inputsAreSortedAndKnowWhereTheyComeFrom() throws IOException {
+    assertThat(model(output).inputs())
+        .extracting(Input::name, Input::reference, Input::type)
+        .containsExactly(
+            tuple("amount", null, InputType.DOUBLE),
+            tuple("city", "zipcode_features:city", InputType.STRING),
+            tuple("employed", null, InputType.BOOL),
+            tuple("hard_pulls", "credit_history:hard_pulls", InputType.INT64),
+            tuple("home", null, InputType.STRING),
+            tuple("months", null, InputType.INT32),
+            tuple("price", null, InputType.DOUBLE),
+            tuple("rate", null, InputType.FLOAT),
+            tuple("score", "credit_history:score", InputType.FLOAT));
+    assertThat(result.dropped())
+        .containsExactly("loan_id", "dob_ssn", "event_timestamp", "created_timestamp");
+  }
+
+  @Test
+  void categoriesAreThoseOfTheTrainSplit() throws IOException {
+    List<String> cities = model(output).inputs().get(1).categories();
+    assertThat(cities).hasSize(60).allMatch(city -> city.startsWith("c"));
+  }
+
+  @Test
+  void splitsFollowEachOtherInTime() throws IOException {
+    List<Row> splits =
+        predictions(output)
+            .groupBy("split")
+            .agg(
+                functions.min("event_timestamp"),
+                functions.max("event_timestamp"),
+                functions.count("*"))
+            .orderBy(functions.min("event_timestamp"))
+            .collectAsList();
+    assertThat(splits)
+        .extracting(row -> row.getString(0) + " " + row.getLong(3))
+        .containsExactly("train 1800", "validation 600", "test 600");
+    assertThat(splits.get(0).getTimestamp(2)).isBefore(splits.get(1).getTimestamp(1));
+    assertThat(splits.get(1).getTimestamp(2)).isBefore(splits.get(2).getTimestamp(1));
+  }
+
+  @Test
+  void metricsAreThoseOfThePredictions() throws IOException {
+    Dataset<Row> test = predictions(output).where("split = 'test'");
+    double threshold = model(output).threshold();
+    JsonNode metrics =
+        new ObjectMapper().readTree(output.resolve("metrics.json").toFile()).get("test");
+    Dataset<Row> rejected = test.where(functions.col("probability").geq(threshold));
+    long hits = rejected.where("label = 1").count();
+    assertThat(metrics.get("rows").asLong()).isEqualTo(600);
+    assertThat(metrics.get("positives").asLong()).isEqualTo(test.where("label = 1").count());
+    assertThat(metrics.get("precision").asDouble()).isEqualTo((double) hits / rejected.count());
+    assertThat(metrics.get("auc").asDouble())
+        .isEqualTo(
+            new BinaryClassificationEvaluator()
+                .setRawPredictionCol("probability")
+                .setNumBins(0)
+                .evaluate(test.withColumn("label", functions.col("label").cast("double"))),
+            within(1e-12))
+        .isGreaterThan(0.55);
+    assertThat(metrics.has("average_precision")).isTrue();
+  }
+
+  @Test
+  void theSameTrainingSetMakesTheSameModel() throws IOException {
+    Path set = directory.resolve("shuffled");
+    TrainingSets.write(set, TrainingSets.loans(LOANS).orderBy(functions.rand(3)));
+    train(YAML, set.toString(), directory.resolve("again"), false);
+    assertThat(directory.resolve("again/model.json"))
+        .hasSameBinaryContentAs(output.resolve("model.json"));
+  }
+
+  @Test
+  void aGivenThresholdIsTaken() {
+    assertThat(
+            train(YAML + "threshold: 0.4\n", trainingSet, directory.resolve("fixed"), false)
+                .threshold())
+        .isEqualTo(0.4);
+  }
+
+  @Test
+  void whatStandsInTheOutputIsReplacedOnlyWhenAskedTo() throws IOException {
+    Path standing = Files.createDirectories(directory.resolve("standing"));
+    Files.writeString(standing.resolve("note.txt"), "mine");
+    assertThatThrownBy(() -> train(YAML, trainingSet, standing, false))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("is not empty; --overwrite replaces what is in it.");
+    train(YAML, trainingSet, standing, true);
+    try (Stream<Path> files = Files.list(standing)) {
+      assertThat(files.map(f -> f.getFileName().toString()).filter(f -> !f.endsWith(".crc")))
+          .containsExactlyInAnyOrder("model.json", "metrics.json", "predictions.parquet");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "label: loan_status | label: loan_stats | model.yaml:3:8: The training set has no column 'loan_stats'. Did you mean 'loan_status'?",
+        "label: loan_status | label: home | model.yaml:3:8: The label 'home' is string; expected numbers that are 0 or 1.",
+        "label: loan_status | label: months | model.yaml:3:8: The label 'months' holds null in",
+        "row_id: loan_id | row_id: loan_no | model.yaml:4:9: The training set has no column 'loan_no'. Did you mean 'loan_id'?",
+        "row_id: loan_id | drop: [loan_id, cityy] | model.yaml:4:17: The training set has no column 'cityy'. Did you mean 'city'?",
+        "feature_service: credit_model | feature_service: other | model.yaml:2:18: The model wants the feature service 'other'; the training set was made for 'credit_model'.",
+      })
+  void whatDoesNotFitTheTrainingSetIsNamed(String from, String to, String message) {
+    Path none = directory.resolve("none");
+    assertThatThrownBy(() -> train(YAML.replace(from, to), trainingSet, none, false))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith(message);
+    assertThat(none).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "loan_status = 1 | The label 'loan_status' is the same in all rows; expected both 0 and 1.",
+        "loan_id < 0 | The training set is empty: it has no rows.",
+        "loan_status = 0 or loan_id >= 4500 | All rows of the split 'train' have the same label"
+      })
+  void rowsThatCannotBeLearnedFromAreRefused(String condition, String message) throws IOException {
+    Path set = Files.createTempDirectory(directory, "odd").resolve("set");
+    String odd = TrainingSets.write(set, TrainingSets.loans(4000).where(condition));
+    assertThatThrownBy(() -> train(YAML, odd, directory.resolve("odd-model"), false))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void aColumnThatATreeCannotTakeIsRefusedByName() throws IOException {
+    Path set = directory.resolve("lists");
+    TrainingSets.write(
+        set, TrainingSets.loans(50).withColumn("tags", functions.array(functions.lit(1))));
+    assertThatThrownBy(() -> train(YAML, set.toString(), directory.resolve("x"), false))
+        .hasMessage(
+            "column tags: Its type is array<int>; a tree takes numbers, booleans and texts."
+                + " Under 'drop' it is left out.");
+  }
+
+  @Test
+  void aDirectoryThatIsNoTrainingSetIsRefused() {
+    assertThatThrownBy(() -> train(YAML, directory.toString(), directory.resolve("y"), false))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("This is no training set: it has no file _training_set.json.");
+  }
+
+  private TrainJob.Result train(String yaml, String set, Path model, boolean overwrite) {
+    return new TrainJob(
+            spark,
+            new TrainJob.Request(
+                ModelConfigYaml.parse("model.yaml", yaml), set, model.toString(), overwrite))
+        .run();
+  }
+
+  private static PortableModel model(Path directory) throws IOException {
+    return PortableModel.parse("model.json", Files.readAllBytes(directory.resolve("model.json")));
+  }
+
+  private Dataset<Row> predictions(Path directory) {
+    return spark.read().parquet(directory.resolve("predictions.parquet").toString());
+  }
+}
