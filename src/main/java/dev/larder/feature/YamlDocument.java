@@ -17,7 +17,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeId;
 
 /** One YAML file while it is read: its root, and all problems found in it, each with its place. */
-final class YamlDocument {
+public final class YamlDocument {
   private static final int MAX_CODE_POINTS = 64 << 20;
 
   private final String file;
@@ -28,11 +28,13 @@ final class YamlDocument {
   private record Found(int index, Problem problem) {}
 
   /**
+   * The file's text as YAML.
+   *
    * @param file the name for messages
    * @param environment what {@code $VAR} stands for; empty to leave it as it is
    * @throws UserException where the text is not one YAML mapping
    */
-  YamlDocument(String file, String content, Map<String, String> environment) {
+  public YamlDocument(String file, String content, Map<String, String> environment) {
     this.file = file;
     this.text = new YamlText(file, content, environment);
     Node node = compose();
@@ -62,11 +64,13 @@ final class YamlDocument {
         where, "This is not YAML: " + problem.strip().replaceAll("\\s*\\R\\s*", " ") + ".", e);
   }
 
-  YamlMapping root() {
+  /** The keys of the whole file. */
+  public YamlMapping root() {
     return root;
   }
 
-  String place(Node node) {
+  /** The place of a node in the file: {@code file:line:column}. */
+  public String place(Node node) {
     return text.place(node.getStartMark());
   }
 
@@ -94,7 +98,7 @@ final class YamlDocument {
    *
    * @throws UserException with every problem, in the order of their places
    */
-  void throwProblems() {
+  public void throwProblems() {
     if (!found.isEmpty()) {
       throw new UserException(
           found.stream()

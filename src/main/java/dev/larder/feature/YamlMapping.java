@@ -21,7 +21,7 @@ import org.yaml.snakeyaml.nodes.Tag;
  * on with what would hold for an absent key, so that one run finds all mistakes. A key without a
  * value counts as absent.
  */
-final class YamlMapping {
+public final class YamlMapping {
   private static final Set<String> YES = Set.of("true", "yes", "on");
   private static final Set<String> NO = Set.of("false", "no", "off");
 
@@ -32,7 +32,7 @@ final class YamlMapping {
   private final Map<String, Node> values = new LinkedHashMap<>();
 
   /** A text of a list or a mapping, with its place. */
-  record Text(String value, Node node) {}
+  public record Text(String value, Node node) {}
 
   /**
    * @param what what the mapping describes, with its article, for messages
@@ -69,7 +69,7 @@ final class YamlMapping {
   }
 
   /** Records every other key as a problem. */
-  YamlMapping allow(Collection<String> known) {
+  public YamlMapping allow(Collection<String> known) {
     keys.forEach(
         (key, keyNode) -> {
           if (!known.contains(key)) {
@@ -81,25 +81,28 @@ final class YamlMapping {
     return this;
   }
 
-  boolean has(String key) {
+  /** Whether a key has a value. */
+  public boolean has(String key) {
     return values.containsKey(key);
   }
 
-  Optional<Node> value(String key) {
+  /** The value of a key; empty where it is absent. */
+  public Optional<Node> value(String key) {
     return Optional.ofNullable(values.get(key));
   }
 
   /** The keys that have values, in the order of the file. */
-  Set<String> names() {
+  public Set<String> names() {
     return values.keySet();
   }
 
-  Node node() {
+  /** The mapping itself, for its place. */
+  public Node node() {
     return node;
   }
 
   /** The text of a key; empty where it is absent. */
-  Optional<String> text(String key) {
+  public Optional<String> text(String key) {
     return value(key).flatMap(value -> text(key, value)).map(Text::value);
   }
 
@@ -109,7 +112,7 @@ final class YamlMapping {
   }
 
   /** The text of a key that must be there and not be empty; "" where that is not so. */
-  String requiredText(String key) {
+  public String requiredText(String key) {
     if (!has(key)) {
       String subject = what.substring(0, 1).toUpperCase(Locale.ROOT) + what.substring(1);
       document.problem(node, subject + " needs the key '" + key + "'.");
@@ -133,7 +136,7 @@ final class YamlMapping {
   }
 
   /** The whole number of a key, between two bounds. */
-  long wholeNumber(String key, long absent, long least, long most) {
+  public long wholeNumber(String key, long absent, long least, long most) {
     Optional<String> text = text(key);
     if (text.isEmpty()) {
       return absent;
@@ -166,8 +169,8 @@ final class YamlMapping {
   }
 
   /** The mapping of a key. */
-  Optional<YamlMapping> mapping(String key) {
-    return value(key).flatMap(value -> mapping(key, value, "the block '" + key + "'"));
+  public Optional<YamlMapping> mapping(String key, String description) {
+    return value(key).flatMap(value -> mapping(key, value, description));
   }
 
   /** The items of a list; empty where it is absent. */
@@ -193,7 +196,7 @@ final class YamlMapping {
   }
 
   /** The texts of a list; empty where it is absent. */
-  List<Text> list(String key) {
+  public List<Text> list(String key) {
     List<Text> texts = new ArrayList<>();
     for (Node item : items(key)) {
       text("an item of " + key, item).ifPresent(texts::add);
@@ -202,7 +205,7 @@ final class YamlMapping {
   }
 
   /** Records what is wrong with the value of a key, or with the mapping where that is absent. */
-  void problem(String key, String message) {
+  public void problem(String key, String message) {
     document.problem(values.getOrDefault(key, node), message);
   }
 
@@ -222,6 +225,11 @@ final class YamlMapping {
     }
     wrongKind(key, value, "a single value");
     return Optional.empty();
+  }
+
+  /** The mapping of a key, described by that key. */
+  Optional<YamlMapping> mapping(String key) {
+    return mapping(key, "the block '" + key + "'");
   }
 
   private void wrongKind(String key, Node value, String expected) {
