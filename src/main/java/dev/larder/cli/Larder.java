@@ -15,10 +15,13 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Larder.Version.class,
     mixinStandardHelpOptions = true,
     subcommands = {
+      InitCommand.class,
       ApplyCommand.class,
       PlanCommand.class,
       RegistryDumpCommand.class,
       GetHistoricalFeaturesCommand.class,
+      MaterializeCommand.class,
+      MaterializeIncrementalCommand.class,
       GetOnlineFeaturesCommand.class,
       TeardownCommand.class,
     })

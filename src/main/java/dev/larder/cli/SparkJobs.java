@@ -2,8 +2,11 @@ package dev.larder.cli;
 
 import dev.larder.UserException;
 import dev.larder.historical.HistoricalFeaturesJob;
+import dev.larder.materialization.MaterializeJob;
+import dev.larder.materialization.ViewResult;
 import dev.larder.offline.SparkErrors;
 import dev.larder.registry.FeatureRepository;
+import java.util.List;
 import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 
@@ -19,6 +22,17 @@ final class SparkJobs {
             new HistoricalFeaturesJob(
                     spark, repository.config(), repository.registry().load(), request)
                 .run());
+  }
+
+  static List<ViewResult> materialize(
+      FeatureRepository repository,
+      MaterializeJob.Request request,
+      MaterializeJob.Progress progress) {
+    return run(
+        "materialize",
+        spark ->
+            new MaterializeJob(spark, repository.config(), repository.registry(), request)
+                .run(progress));
   }
 
   /**
