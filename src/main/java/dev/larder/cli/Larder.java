@@ -15,6 +15,7 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Larder.Version.class,
     mixinStandardHelpOptions = true,
     subcommands = {
+      InitCommand.class,
       ApplyCommand.class,
       PlanCommand.class,
       RegistryDumpCommand.class,

@@ -2,9 +2,12 @@ package dev.larder.cli;
 
 import dev.larder.UserException;
 import dev.larder.historical.HistoricalFeaturesJob;
+import dev.larder.materialization.MaterializeJob;
+import dev.larder.materialization.ViewResult;
 import dev.larder.offline.SparkErrors;
 import dev.larder.registry.FeatureRepository;
 import dev.larder.training.TrainJob;
+import java.util.List;
 import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 
@@ -24,6 +27,17 @@ final class SparkJobs {
 
   static TrainJob.Result train(TrainJob.Request request) {
     return run("train", spark -> new TrainJob(spark, request).run());
+  }
+
+  static List<ViewResult> materialize(
+      FeatureRepository repository,
+      MaterializeJob.Request request,
+      MaterializeJob.Progress progress) {
+    return run(
+        "materialize",
+        spark ->
+            new MaterializeJob(spark, repository.config(), repository.registry(), request)
+                .run(progress));
   }
 
   /**

@@ -123,7 +123,7 @@ public final class FeatureStoreYaml {
     if (!(root.value("registry").orElse(null) instanceof MappingNode)) {
       return new Registry(root.requiredText("registry"), false);
     }
-    YamlMapping block = root.mapping("registry", "registry").orElseThrow().allow(REGISTRY_KEYS);
+    YamlMapping block = root.mapping("registry").orElseThrow().allow(REGISTRY_KEYS);
     block
         .text("registry_type")
         .filter(type -> !type.equals("file"))
@@ -140,8 +140,6 @@ public final class FeatureStoreYaml {
 
   private Settings settings() {
     return Settings.of(
-        root.mapping("larder", "larder")
-            .map(block -> block.allow(Settings.KEYS).texts())
-            .orElse(Map.of()));
+        root.mapping("larder").map(block -> block.allow(Settings.KEYS).texts()).orElse(Map.of()));
   }
 }

@@ -64,7 +64,7 @@ final class OfflineStoreYaml {
       checkType(root, BLOCK, type);
       return new OfflineStoreConfig(type, Map.of());
     }
-    return root.mapping(BLOCK, BLOCK)
+    return root.mapping(BLOCK)
         .map(OfflineStoreYaml::readBlock)
         .orElseGet(() -> new OfflineStoreConfig("file", Map.of()));
   }

@@ -41,7 +41,7 @@ final class OnlineStoreYaml {
           .ifPresent(type -> isRedis(root, BLOCK, type));
       return DEFAULT;
     }
-    return root.mapping(BLOCK, BLOCK).map(OnlineStoreYaml::readBlock).orElse(DEFAULT);
+    return root.mapping(BLOCK).map(OnlineStoreYaml::readBlock).orElse(DEFAULT);
   }
 
   private static OnlineStoreConfig readBlock(YamlMapping block) {

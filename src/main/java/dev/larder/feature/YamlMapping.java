@@ -157,7 +157,7 @@ public final class YamlMapping {
 
   /** The names and texts of a mapping such as {@code tags}; empty where it is absent. */
   Map<String, String> texts(String key) {
-    return mapping(key, key).map(YamlMapping::texts).orElse(Map.of());
+    return mapping(key).map(YamlMapping::texts).orElse(Map.of());
   }
 
   /** All keys with their texts. */
@@ -169,8 +169,8 @@ public final class YamlMapping {
   }
 
   /** The mapping of a key. */
-  public Optional<YamlMapping> mapping(String key, String description) {
-    return value(key).flatMap(value -> mapping(key, value, description));
+  public Optional<YamlMapping> mapping(String key) {
+    return value(key).flatMap(value -> mapping(key, value, "the block '" + key + "'"));
   }
 
   /** The items of a list; empty where it is absent. */

@@ -1,5 +1,6 @@
 package dev.larder.materialization;
 
+import dev.larder.online.HashSlot;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -30,10 +31,10 @@ final class SlotPlacement implements Serializable {
    * @param slotsOfMasters the slots that each master serves; a slot that none serves goes to the
    *     first partition
    */
-  static SlotPlacement over(List<int[]> slotsOfMasters, int slotCount, int writersPerMaster) {
+  static SlotPlacement over(List<int[]> slotsOfMasters, int writersPerMaster) {
     int partitions = slotsOfMasters.size() * writersPerMaster;
     int[] values = valuesOfPartitions(partitions);
-    int[] partitionValues = new int[slotCount];
+    int[] partitionValues = new int[HashSlot.COUNT];
     Arrays.fill(partitionValues, values[0]);
     for (int master = 0; master < slotsOfMasters.size(); master++) {
       int[] slots = slotsOfMasters.get(master);

@@ -1,8 +1,6 @@
 package dev.larder.online;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.stream.Stream;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.commands.ProtocolCommand;
 
@@ -55,6 +53,9 @@ public record RedisCommand(byte[] key, ProtocolCommand command, byte[]... args) 
 
   /** All that is sent after the command's name. */
   byte[][] words() {
-    return Stream.concat(Stream.of(key), Arrays.stream(args)).toArray(byte[][]::new);
+    byte[][] words = new byte[args.length + 1][];
+    words[0] = key;
+    System.arraycopy(args, 0, words, 1, args.length);
+    return words;
   }
 }

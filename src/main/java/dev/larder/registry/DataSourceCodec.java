@@ -37,8 +37,10 @@ final class DataSourceCodec {
    *     what Larder does not know stay
    */
   static FeastProto.DataSource write(DataSource source, FeastProto.DataSource existing) {
+    boolean sameKind = readLocation(existing).getClass() == source.location().getClass();
+    FeastProto.DataSource base = sameKind ? existing : withoutLocation(existing);
     FeastProto.DataSource.Builder builder =
-        existing.toBuilder()
+        base.toBuilder()
             .setName(source.name())
             .setTimestampField(source.timestampField())
             .setCreatedTimestampColumn(source.createdTimestampColumn())
@@ -49,10 +51,20 @@ final class DataSourceCodec {
             .clearTags()
             .putAllTags(source.tags())
             .setOwner(source.owner());
-    writeLocation(source.location(), existing, builder);
+    writeLocation(source.location(), base, builder);
     // An existing message of the same kind may lack the class: Feast leaves it out on updates.
-    if (builder.getType() != existing.getType()) {
+    if (!sameKind) {
       builder.setDataSourceClassType(pythonClass(source.location()));
+    }
+    return builder.build();
+  }
+
+  /** What outlives a change of kind; the options of a kind that Larder does not know must not. */
+  private static FeastProto.DataSource withoutLocation(FeastProto.DataSource existing) {
+    FeastProto.DataSource.Builder builder =
+        FeastProto.DataSource.newBuilder().setProject(existing.getProject());
+    if (existing.hasMeta()) {
+      builder.setMeta(existing.getMeta());
     }
     return builder.build();
   }

@@ -92,7 +92,10 @@ final class FeatureServiceCodec {
               + "', and Larder uses the current one alone.");
     }
     List<String> wanted =
-        message.getFeatureColumnsList().stream().map(FeastProto.FeatureSpec::getName).toList();
+        message.getFeatureColumnsList().stream()
+            .map(FeastProto.FeatureSpec::getName)
+            .filter(f -> !view.joinKeys().contains(f))
+            .toList();
     wanted.stream()
         .filter(f -> !view.featureNames().contains(f))
         .forEach(f -> problems.add("It takes '" + name + ":" + f + "', which the view has not."));

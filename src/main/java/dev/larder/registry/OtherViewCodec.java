@@ -23,7 +23,7 @@ final class OtherViewCodec {
         spec.getName(),
         entities,
         entityColumns,
-        FieldCodec.read(spec.getFeaturesList()),
+        featuresWithoutKeys(spec, entityColumns),
         ProtoTimes.duration(spec.getTtl()),
         spec.hasBatchSource() ? DataSourceCodec.read(spec.getBatchSource()) : null,
         spec.getOnline(),
@@ -33,6 +33,15 @@ final class OtherViewCodec {
         spec.getTagsMap(),
         spec.getOwner(),
         unsupported(spec, entityColumns));
+  }
+
+  /** Feast lists the join keys of a stream feature view among its features too. */
+  private static List<Field> featuresWithoutKeys(
+      FeastProto.StreamFeatureViewSpec spec, List<Field> entityColumns) {
+    List<String> keys = entityColumns.stream().map(Field::name).toList();
+    return FieldCodec.read(spec.getFeaturesList()).stream()
+        .filter(f -> !keys.contains(f.name()))
+        .toList();
   }
 
   static FeatureView readOnDemand(FeastProto.OnDemandFeatureView message) {

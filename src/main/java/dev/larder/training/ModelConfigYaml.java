@@ -65,12 +65,12 @@ public final class ModelConfigYaml {
 
   private static DecisionTree algorithm(YamlMapping root) {
     Optional<YamlMapping> algorithm =
-        root.mapping("algorithm", "the algorithm").map(m -> m.allow(List.of("decision_tree")));
+        root.mapping("algorithm").map(m -> m.allow(List.of("decision_tree")));
     if (algorithm.isPresent() && algorithm.get().names().isEmpty()) {
       root.problem("algorithm", "Expected decision_tree with its settings.");
     }
     return algorithm
-        .flatMap(m -> m.mapping("decision_tree", "decision_tree"))
+        .flatMap(m -> m.mapping("decision_tree"))
         .map(m -> m.allow(List.of("max_depth", "min_instances", "max_bins")))
         .map(
             m ->
@@ -85,8 +85,7 @@ public final class ModelConfigYaml {
 
   private static Split split(YamlMapping root) {
     Optional<YamlMapping> found =
-        root.mapping("split", "the split")
-            .map(m -> m.allow(List.of("train", "validation", "test")));
+        root.mapping("split").map(m -> m.allow(List.of("train", "validation", "test")));
     if (found.isEmpty()) {
       return DEFAULT_SPLIT;
     }

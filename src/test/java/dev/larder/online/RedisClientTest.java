@@ -366,6 +366,22 @@ class RedisClientTest {
   }
 
   @Test
+  void aNodeThatAnswersLateIsAskedAgain() {
+    OnlineStoreConfig config =
+        new OnlineStoreConfig(
+            RedisType.REDIS_CLUSTER, cluster.connectionString(), "mymaster", 0, true, false);
+    try (RedisClient client =
+            new RedisClient(
+                RedisTarget.of(config), Duration.ofMillis(500), Duration.ofSeconds(30), 100);
+        Jedis jedis = cluster.servers().get(0).connect()) {
+      client.execute(writes(100));
+      jedis.clientPause(1500);
+      client.execute(writes(300));
+      assertAllThere(client, 300);
+    }
+  }
+
+  @Test
   void aNodeThatStaysAwayEndsInAnErrorThatNamesIt() {
     RedisServer stopped = cluster.servers().get(2);
     try (RedisClient client = client(cluster.connectionString(), Duration.ofMillis(300))) {

@@ -2,13 +2,18 @@ package dev.larder.online;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.larder.UserException;
 import dev.larder.cli.demo.RedisServer;
 import dev.larder.feature.FeatureStoreConfig.OnlineStoreConfig;
 import dev.larder.feature.FeatureStoreConfig.RedisType;
 import dev.larder.online.RedisClient.Master;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisException;
 
 class SingleRedisTest {
   @TempDir static Path directory;
@@ -94,6 +100,53 @@ class SingleRedisTest {
           .isInstanceOf(UserException.class)
           .hasMessageStartingWith("Redis 127.0.0.1:" + server.port() + ": No TLS connection");
     }
+  }
+
+  @Test
+  void sentinelsSayWhereItIs() throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    Path file = directory.resolve("sentinel.conf");
+    Files.write(
+        file,
+        List.of(
+            "bind 127.0.0.1",
+            "port " + port,
+            "dir " + directory,
+            "sentinel monitor mymaster 127.0.0.1 " + server.port() + " 1"));
+    Process sentinel =
+        new ProcessBuilder("redis-server", file.toString(), "--sentinel")
+            .redirectOutput(directory.resolve("sentinel.log").toFile())
+            .start();
+    String hosts = "127.0.0.1:1,127.0.0.1:" + port;
+    try (RedisClient client = sentinelClient(hosts, "mymaster");
+        RedisClient other = sentinelClient(hosts, "yourmaster")) {
+      await().until(() -> answers(port));
+      assertThat(client.masters()).extracting(Master::port).containsExactly(server.port());
+      client.execute(List.of(RedisCommand.hset(bytes("s"), bytes("f"), bytes("v"))));
+      assertThatThrownBy(other::masters)
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("It knows no master");
+    } finally {
+      sentinel.destroyForcibly();
+    }
+  }
+
+  private static boolean answers(int port) {
+    try (Jedis jedis = new Jedis("127.0.0.1", port)) {
+      return "PONG".equals(jedis.ping());
+    } catch (JedisException e) {
+      return false;
+    }
+  }
+
+  private static RedisClient sentinelClient(String hosts, String master) {
+    OnlineStoreConfig config =
+        new OnlineStoreConfig(RedisType.REDIS_SENTINEL, hosts, master, 0, true, false);
+    return new RedisClient(
+        RedisTarget.of(config), Duration.ofSeconds(2), Duration.ofMillis(200), 10);
   }
 
   @Test

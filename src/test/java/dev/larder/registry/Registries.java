@@ -1,14 +1,21 @@
 package dev.larder.registry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.larder.feature.Definitions;
 import dev.larder.feature.FeatureStoreConfig;
 import dev.larder.feature.FeatureStoreConfig.OfflineStoreConfig;
 import dev.larder.feature.FeatureStoreConfig.OnlineStoreConfig;
 import dev.larder.feature.FeatureStoreConfig.RedisType;
+import dev.larder.feature.FeaturesYaml;
 import dev.larder.feature.Settings;
 import dev.larder.registry.proto.FeastProto;
+import dev.larder.storage.StoredFile;
 import dev.larder.testing.SharedData;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Map;
@@ -26,7 +33,7 @@ final class Registries {
     }
   }
 
-  static RegistryFile open(MemoryFile file, String project) {
+  static RegistryFile open(StoredFile file, String project) {
     return new RegistryFile(file, config(project, false));
   }
 
@@ -40,6 +47,21 @@ final class Registries {
         new OfflineStoreConfig("file", Map.of()),
         3,
         Settings.of(Map.of()));
+  }
+
+  /** Definitions of a YAML file of the test resources, perhaps with some of its text replaced. */
+  static Definitions yaml(String project, String resource, String... replacements) {
+    String text;
+    try (InputStream in = Registries.class.getResourceAsStream(resource)) {
+      text = new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    for (int i = 0; i < replacements.length; i += 2) {
+      assertThat(text).contains(replacements[i]);
+      text = text.replace(replacements[i], replacements[i + 1]);
+    }
+    return FeaturesYaml.read(project, "features.yaml", text);
   }
 
   static FeastProto.Registry parse(MemoryFile file) {

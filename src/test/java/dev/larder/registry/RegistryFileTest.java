@@ -17,6 +17,8 @@ import dev.larder.feature.Field;
 import dev.larder.feature.ValueType;
 import dev.larder.registry.proto.FeastProto;
 import dev.larder.registry.proto.FeastProto.FeatureViewState;
+import dev.larder.storage.StoredFile;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -26,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -138,8 +141,9 @@ class RegistryFileTest {
   }
 
   @Test
-  void writersAtTheSameTimeLoseNothing() throws Exception {
-    MemoryFile file = golden(V3);
+  void writersAtTheSameTimeLoseNothing(@TempDir Path directory) throws Exception {
+    StoredFile file = StoredFile.of(directory.resolve("registry.db").toString());
+    file.write(golden(V3).read().orElseThrow().bytes());
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
       List<Future<?>> runs =
@@ -153,13 +157,13 @@ class RegistryFileTest {
       threads.shutdownNow();
     }
     Registry registry = open(file, "credit_scoring_v3").load();
-    assertThat(registry.intervals("zipcode_features")).hasSize(101).doesNotHaveDuplicates();
-    assertThat(registry.intervals("credit_history")).hasSize(101).doesNotHaveDuplicates();
+    assertThat(registry.intervals("zipcode_features")).hasSize(31).doesNotHaveDuplicates();
+    assertThat(registry.intervals("credit_history")).hasSize(31).doesNotHaveDuplicates();
   }
 
-  private static void recordOften(MemoryFile file, String view) {
+  private static void recordOften(StoredFile file, String view) {
     RegistryFile registry = open(file, "credit_scoring_v3");
-    IntStream.range(0, 100)
+    IntStream.range(0, 30)
         .forEach(i -> registry.recordMaterialization(view, START, END.plusSeconds(i)));
   }
 
@@ -208,5 +212,28 @@ class RegistryFileTest {
     assertThatThrownBy(() -> open(half, "credit_scoring_v3").load())
         .isInstanceOf(UserException.class)
         .hasMessageContaining("only a part of one");
+  }
+
+  @Test
+  void teardownRemovesTheFileWhereItHoldsNoOtherProject() {
+    MemoryFile file = golden(V3);
+    assertThat(open(file, "credit_scoring_v3").teardown()).isTrue();
+    assertThat(file.read()).isEmpty();
+    assertThat(open(file, "credit_scoring_v3").teardown()).isTrue();
+  }
+
+  @Test
+  void teardownKeepsOtherProjects() {
+    FeastProto.Registry both =
+        parse(golden(V3)).toBuilder()
+            .mergeFrom(parse(golden("types/registry.materialized.db")))
+            .build();
+    MemoryFile file = new MemoryFile(both.toByteArray());
+    assertThat(open(file, "types").teardown()).isFalse();
+    assertThat(open(file, "credit_scoring_v3").load().definitions().featureViews())
+        .containsOnlyKeys("zipcode_features", "credit_history");
+    assertThat(parse(file).getFeatureViewsList())
+        .extracting(v -> v.getSpec().getProject())
+        .containsOnly("credit_scoring_v3");
   }
 }

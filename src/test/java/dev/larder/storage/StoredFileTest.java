@@ -60,6 +60,15 @@ class StoredFileTest {
   }
 
   @Test
+  void aDeletedFileIsGoneAndMayBeDeletedAgain() throws IOException {
+    file("a").write(bytes("one"));
+    file("a").delete();
+    file("a").delete();
+    file("no/such/directory").delete();
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
   void missingDirectoriesAreMade() {
     file("x/y/z").write(bytes("deep"));
     assertThat(text(file("x/y/z"))).isEqualTo("deep");

@@ -71,10 +71,8 @@ public final class LocalRedisCluster implements AutoCloseable {
           RedisServer.start(
               directory.resolve("master-" + i),
               password,
-              "--cluster-enabled",
-              "yes",
-              "--cluster-node-timeout",
-              "2000"));
+              "cluster-enabled yes",
+              "cluster-node-timeout 2000"));
     }
     for (int i = 0; i < MASTERS; i++) {
       try (Jedis jedis = servers.get(i).connect()) {

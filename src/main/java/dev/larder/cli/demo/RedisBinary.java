@@ -28,15 +28,27 @@ final class RedisBinary {
   private RedisBinary() {}
 
   /**
-   * A program that can be started.
+   * A program that can be started on this machine.
    *
    * @param directory where one from the jar is put
-   * @param path the directories to look in first, as in the variable {@code PATH}
    * @throws UserException where there is none
    */
-  static Path find(Path directory, String path) {
+  static Path find(Path directory) {
+    return find(
+        directory,
+        System.getenv().getOrDefault("PATH", ""),
+        System.getProperty("os.name"),
+        System.getProperty("os.arch"));
+  }
+
+  /**
+   * As {@link #find(Path)}, on any machine.
+   *
+   * @param path the directories to look in first, as in the variable {@code PATH}
+   */
+  static Path find(Path directory, String path, String os, String processor) {
     return installed(path)
-        .or(() -> embedded(directory))
+        .or(() -> embedded(directory, os.toLowerCase(Locale.ROOT), processor))
         .orElseThrow(
             () ->
                 new UserException(
@@ -54,9 +66,7 @@ final class RedisBinary {
         .findFirst();
   }
 
-  private static Optional<Path> embedded(Path directory) {
-    String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-    String processor = System.getProperty("os.arch");
+  private static Optional<Path> embedded(Path directory, String os, String processor) {
     return EMBEDDED.stream()
         .filter(e -> os.startsWith(e.os()) && e.processors().contains(processor))
         .findFirst()

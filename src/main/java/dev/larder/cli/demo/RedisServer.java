@@ -42,30 +42,37 @@ public final class RedisServer implements AutoCloseable {
   /**
    * Starts a server and waits until it answers.
    *
-   * @param directory its own; holds its log
+   * @param directory its own; holds its configuration and its log
    * @param password null for none
-   * @param options further options of {@code redis-server}
+   * @param directives further lines of its configuration
    * @throws UserException where none is installed, or it does not start
    */
-  public static RedisServer start(Path directory, String password, String... options) {
+  public static RedisServer start(Path directory, String password, String... directives) {
+    int port = freePort();
+    List<String> lines = new ArrayList<>();
+    lines.addAll(List.of("bind " + HOST, "port " + port));
+    lines.addAll(List.of("dir " + quoted(directory), "logfile redis.log"));
+    lines.addAll(List.of("save \"\"", "appendonly no"));
+    if (password != null) {
+      lines.add("requirepass " + quoted(password));
+    }
+    lines.addAll(List.of(directives));
+    Path file = directory.resolve("redis.conf");
     try {
       Files.createDirectories(directory);
+      Files.write(file, lines);
     } catch (IOException e) {
-      throw new UserException("redis-server", "There can be no directory " + directory + ".", e);
+      throw new UserException("redis-server", "Nothing can be written to " + directory + ".", e);
     }
-    int port = freePort();
-    List<String> command = new ArrayList<>();
-    command.add(RedisBinary.find(directory, System.getenv().getOrDefault("PATH", "")).toString());
-    command.addAll(List.of("--bind", HOST, "--port", Integer.toString(port)));
-    command.addAll(List.of("--dir", directory.toString(), "--save", "", "--appendonly", "no"));
-    command.addAll(List.of("--logfile", directory.resolve("redis.log").toString()));
-    if (password != null) {
-      command.addAll(List.of("--requirepass", password));
-    }
-    command.addAll(List.of(options));
-    RedisServer server = new RedisServer(directory, port, password, command);
+    Path binary = RedisBinary.find(directory);
+    RedisServer server =
+        new RedisServer(directory, port, password, List.of(binary.toString(), file.toString()));
     server.start();
     return server;
+  }
+
+  private static String quoted(Object text) {
+    return '"' + text.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   private static int freePort() {

@@ -1,0 +1,94 @@
+package dev.larder.cli;
+
+import dev.larder.UserException;
+import dev.larder.storage.StoredFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes a feature repository from the templates that {@code conf} holds. */
+@Command(
+    name = "init",
+    description = "Makes a feature repository: a configuration and definitions to start from.")
+final class InitCommand extends LarderCommand {
+  private static final String TEMPLATES = "/dev/larder/conf/";
+
+  private static final List<String> FILES = List.of("feature_store", "features");
+
+  /** The kinds of feature repositories. */
+  enum Template {
+    LOCAL(".yaml"),
+    AWS(".aws.yaml");
+
+    private final String suffix;
+
+    Template(String suffix) {
+      this.suffix = suffix;
+    }
+  }
+
+  @Parameters(paramLabel = "DIR", description = "The directory to make; it must not hold files.")
+  private Path directory;
+
+  @Option(
+      names = {"-t", "--template"},
+      paramLabel = "local|aws",
+      defaultValue = "local",
+      description =
+          "local: Parquet files and a Redis Cluster on this machine; aws: Redshift and ElastiCache.")
+  private Template template;
+
+  @Override
+  Map<String, ?> execute() throws IOException {
+    requireEmpty();
+    for (String file : FILES) {
+      Path target = directory.resolve(file + ".yaml");
+      StoredFile.of(target.toString()).write(resource(file + template.suffix));
+      out().println("Created " + target);
+    }
+    printNextSteps();
+    return Map.of("files", FILES.size());
+  }
+
+  private void requireEmpty() throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      if (files.findAny().isPresent()) {
+        throw new UserException(
+            directory.toString(), "The directory is not empty; expected a new or an empty one.");
+      }
+    } catch (NotDirectoryException e) {
+      throw new UserException(
+          directory.toString(), "This is a file; expected a new or an empty directory.", e);
+    }
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream in = InitCommand.class.getResourceAsStream(TEMPLATES + name)) {
+      return in.readAllBytes();
+    }
+  }
+
+  private void printNextSteps() {
+    String larder = "larder -c " + directory + " ";
+    out().println();
+    out().println("Next steps:");
+    out()
+        .println("  Say in feature_store.yaml where Redis is, and in features.yaml where data is.");
+    out().println("  " + larder + "plan     shows what the registry would get");
+    out().println("  " + larder + "apply    writes the registry");
+    out()
+        .println(
+            "  " + larder + "materialize-incremental END    loads the newest values up to END");
+  }
+}
