@@ -169,8 +169,8 @@ public final class YamlMapping {
   }
 
   /** The mapping of a key. */
-  public Optional<YamlMapping> mapping(String key, String description) {
-    return value(key).flatMap(value -> mapping(key, value, description));
+  public Optional<YamlMapping> mapping(String key) {
+    return value(key).flatMap(value -> mapping(key, value, "the block '" + key + "'"));
   }
 
   /** The items of a list; empty where it is absent. */
@@ -225,11 +225,6 @@ public final class YamlMapping {
     }
     wrongKind(key, value, "a single value");
     return Optional.empty();
-  }
-
-  /** The mapping of a key, described by that key. */
-  Optional<YamlMapping> mapping(String key) {
-    return mapping(key, "the block '" + key + "'");
   }
 
   private void wrongKind(String key, Node value, String expected) {
