@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,6 +19,7 @@ import picocli.CommandLine.Parameters;
     name = "init",
     description = "Makes a feature repository: a configuration and definitions to start from.")
 final class InitCommand extends LarderCommand {
+  private static final String MODEL = "credit_model.yaml";
   private static final String TEMPLATES = "/dev/larder/conf/";
 
   /** The kinds of feature repositories. */
@@ -26,18 +27,21 @@ final class InitCommand extends LarderCommand {
     LOCAL("feature_store.yaml", "features.yaml"),
     AWS("feature_store.aws.yaml", "features.aws.yaml");
 
-    /** Name in the feature repository → template on the class path. */
-    private final Map<String, String> files;
+    private final String featureStore;
+    private final String features;
 
     Template(String featureStore, String features) {
-      this.files =
-          Map.of(
-              "feature_store.yaml",
-              featureStore,
-              "features.yaml",
-              features,
-              "credit_model.yaml",
-              "credit_model.yaml");
+      this.featureStore = featureStore;
+      this.features = features;
+    }
+
+    /** Name in the feature repository → template on the class path. */
+    Map<String, String> files() {
+      Map<String, String> files = new LinkedHashMap<>();
+      files.put("feature_store.yaml", featureStore);
+      files.put("features.yaml", features);
+      files.put(MODEL, MODEL);
+      return files;
     }
   }
 
@@ -55,13 +59,13 @@ final class InitCommand extends LarderCommand {
   @Override
   Map<String, ?> execute() throws IOException {
     requireEmpty();
-    for (Map.Entry<String, String> file : new TreeMap<>(template.files).entrySet()) {
+    for (Map.Entry<String, String> file : template.files().entrySet()) {
       Path target = directory.resolve(file.getKey());
       StoredFile.of(target.toString()).write(resource(file.getValue()));
       out().println("Created " + target);
     }
     printNextSteps();
-    return Map.of("files", template.files.size());
+    return Map.of("files", template.files().size());
   }
 
   private void requireEmpty() throws IOException {
