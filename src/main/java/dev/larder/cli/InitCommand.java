@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,17 +21,23 @@ import picocli.CommandLine.Parameters;
 final class InitCommand extends LarderCommand {
   private static final String TEMPLATES = "/dev/larder/conf/";
 
-  private static final List<String> FILES = List.of("feature_store", "features");
-
   /** The kinds of feature repositories. */
   enum Template {
-    LOCAL(".yaml"),
-    AWS(".aws.yaml");
+    LOCAL("feature_store.yaml", "features.yaml"),
+    AWS("feature_store.aws.yaml", "features.aws.yaml");
 
-    private final String suffix;
+    /** Name in the feature repository → template on the class path. */
+    private final Map<String, String> files;
 
-    Template(String suffix) {
-      this.suffix = suffix;
+    Template(String featureStore, String features) {
+      this.files =
+          Map.of(
+              "feature_store.yaml",
+              featureStore,
+              "features.yaml",
+              features,
+              "credit_model.yaml",
+              "credit_model.yaml");
     }
   }
 
@@ -49,13 +55,13 @@ final class InitCommand extends LarderCommand {
   @Override
   Map<String, ?> execute() throws IOException {
     requireEmpty();
-    for (String file : FILES) {
-      Path target = directory.resolve(file + ".yaml");
-      StoredFile.of(target.toString()).write(resource(file + template.suffix));
+    for (Map.Entry<String, String> file : new TreeMap<>(template.files).entrySet()) {
+      Path target = directory.resolve(file.getKey());
+      StoredFile.of(target.toString()).write(resource(file.getValue()));
       out().println("Created " + target);
     }
     printNextSteps();
-    return Map.of("files", FILES.size());
+    return Map.of("files", template.files.size());
   }
 
   private void requireEmpty() throws IOException {

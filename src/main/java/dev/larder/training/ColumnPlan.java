@@ -29,6 +29,11 @@ import java.util.stream.Stream;
 record ColumnPlan(Map<Column, InputType> inputs, List<String> dropped) {
   private static final Set<String> TIMES = Set.of("timestamp", "timestamp_ntz", "date");
 
+  /** The inputs' names, in their order. */
+  List<String> inputNames() {
+    return inputs.keySet().stream().map(Column::name).toList();
+  }
+
   /**
    * Checks the names that the configuration uses and sorts the columns.
    *

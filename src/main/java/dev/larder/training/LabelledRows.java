@@ -32,7 +32,7 @@ final class LabelledRows {
    * Rows with {@link #ROW_ID}, {@link #EVENT_TIMESTAMP}, {@link #LABEL} and {@link #INPUTS}, always
    * in the same partitions and order, so that MLlib, which samples rows, finds the same tree again.
    *
-   * @throws UserException where a label is not 0 or 1, or a row has no time
+   * @throws UserException where the label's column holds no numbers
    */
   static Dataset<Row> of(ModelConfig config, TrainingSet set, List<String> inputs) {
     Dataset<Row> rows = set.rows();
@@ -48,8 +48,6 @@ final class LabelledRows {
             .as(INPUTS));
     config.rowId().ifPresent(id -> columns.add(quoted(rows, id.name()).as(ROW_ID)));
     Dataset<Row> selected = ordered(rows.select(columns.toArray(Column[]::new)), set.manifest());
-    requireLabels(config, selected);
-    requireTimes(set, selected);
     return config.rowId().isPresent()
         ? selected
         : selected.withColumn(ROW_ID, functions.monotonically_increasing_id());
@@ -73,43 +71,36 @@ final class LabelledRows {
     }
   }
 
-  private static void requireLabels(ModelConfig config, Dataset<Row> rows) {
+  /**
+   * Checks all rows.
+   *
+   * @throws UserException where a label is not 0 or 1, all are the same, or a row has no time
+   */
+  static void check(ModelConfig config, TrainingSet set, Dataset<Row> rows) {
     Column label = rows.col(LABEL);
-    List<Row> wrong =
-        rows.where(label.isNull().or(functions.not(label.isin(0.0, 1.0))))
-            .groupBy(label)
-            .count()
-            .orderBy(functions.desc("count"), label)
-            .takeAsList(1);
-    if (!wrong.isEmpty()) {
+    Column wrong = label.isNull().or(functions.not(label.isin(0.0, 1.0)));
+    Row found =
+        rows.agg(
+                functions.count_if(wrong),
+                functions.min(functions.when(wrong, label)),
+                functions.countDistinct(label),
+                functions.count_if(rows.col(EVENT_TIMESTAMP).isNull()))
+            .first();
+    String name = "The label '" + config.label().name() + "' is ";
+    if (found.getLong(0) > 0) {
       throw new UserException(
           config.label().where(),
-          "The label '"
-              + config.label().name()
-              + "' holds "
-              + wrong.get(0).get(0)
-              + " in "
-              + wrong.get(0).getLong(1)
-              + " rows; expected 0 or 1.");
-    }
-    if (rows.select(label).distinct().count() < 2) {
+          name + "neither 0 nor 1 in " + found.getLong(0) + " rows, such as " + found.get(1) + ".");
+    } else if (found.getLong(2) < 2) {
       throw new UserException(
-          config.label().where(),
-          "The label '"
-              + config.label().name()
-              + "' is the same in all rows; expected both 0 and 1.");
-    }
-  }
-
-  private static void requireTimes(TrainingSet set, Dataset<Row> rows) {
-    long without = rows.where(rows.col(EVENT_TIMESTAMP).isNull()).count();
-    if (without > 0) {
+          config.label().where(), name + "the same in all rows; expected both 0 and 1.");
+    } else if (found.getLong(3) > 0) {
       throw new UserException(
           set.where(),
           "Column '"
               + set.manifest().eventTimestamp()
               + "' is null in "
-              + without
+              + found.getLong(3)
               + " rows, which no split by time can place.");
     }
   }

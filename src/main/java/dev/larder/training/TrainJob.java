@@ -67,38 +67,45 @@ public final class TrainJob {
    * @throws UserException where the training set or the output is not as the request needs
    */
   public Result run() {
-    ModelConfig config = request.config();
     OutputDirectory output = new OutputDirectory(spark, request.output(), request.overwrite());
     TrainingSet set = TrainingSet.read(spark, request.trainingSet());
-    ColumnPlan plan = ColumnPlan.of(config, set.manifest());
-    Dataset<Row> rows =
-        LabelledRows.of(config, set, plan.inputs().keySet().stream().map(c -> c.name()).toList());
-    TimeSplit split = TimeSplit.of(rows, config.split());
+    ColumnPlan plan = ColumnPlan.of(request.config(), set.manifest());
+    Dataset<Row> rows = LabelledRows.of(request.config(), set, plan.inputNames()).cache();
+    try {
+      LabelledRows.check(request.config(), set, rows);
+      return run(output, set, plan, rows);
+    } finally {
+      rows.unpersist();
+    }
+  }
+
+  private Result run(OutputDirectory output, TrainingSet set, ColumnPlan plan, Dataset<Row> rows) {
+    TimeSplit split = TimeSplit.of(rows, request.config().split());
     Dataset<Row> placed = rows.withColumn(TimeSplit.COLUMN, split.name());
     TimeSplit.requireBothLabels(placed, set);
     List<Input> inputs = InputEncoding.fit(plan, train(placed));
-    Dataset<Row> encoded = placed.withColumn(FEATURES, InputEncoding.vector(inputs)).cache();
-    try {
-      DecisionTreeClassificationModel tree = fit(train(encoded));
-      Dataset<Row> predictions = predictions(tree, encoded);
-      Map<String, List<ScoreCount>> scores = ScoreCount.bySplit(predictions);
-      double threshold =
-          config
-              .threshold()
-              .orElseGet(() -> Metrics.bestF1Threshold(scores.get(TimeSplit.VALIDATION)));
-      Map<String, Metrics> metrics = new LinkedHashMap<>();
-      scores.forEach((name, counts) -> metrics.put(name, Metrics.of(counts, threshold)));
-      PortableModel model = model(set, split, inputs, TreeExport.nodes(tree), threshold);
-      ModelDirectory.write(output, model, metrics, predictions);
-      return new Result(
-          Collections.unmodifiableMap(metrics),
-          threshold,
-          inputs.stream().map(Input::name).toList(),
-          plan.dropped(),
-          (int) model.nodes().stream().filter(Node.Leaf.class::isInstance).count());
-    } finally {
-      encoded.unpersist();
-    }
+    Dataset<Row> encoded = placed.withColumn(FEATURES, InputEncoding.vector(inputs));
+    DecisionTreeClassificationModel tree = fit(train(encoded));
+    Dataset<Row> predictions = predictions(tree, encoded);
+    Map<String, List<ScoreCount>> scores = ScoreCount.bySplit(predictions);
+    double threshold = threshold(scores);
+    PortableModel model = model(set, split, inputs, TreeExport.nodes(tree), threshold);
+    Map<String, Metrics> metrics = new LinkedHashMap<>();
+    scores.forEach((name, counts) -> metrics.put(name, Metrics.of(counts, threshold)));
+    ModelDirectory.write(output, model, metrics, predictions);
+    return new Result(
+        Collections.unmodifiableMap(metrics),
+        threshold,
+        plan.inputNames(),
+        plan.dropped(),
+        (int) model.nodes().stream().filter(Node.Leaf.class::isInstance).count());
+  }
+
+  private double threshold(Map<String, List<ScoreCount>> scores) {
+    return request
+        .config()
+        .threshold()
+        .orElseGet(() -> Metrics.bestF1Threshold(scores.get(TimeSplit.VALIDATION)));
   }
 
   private DecisionTreeClassificationModel fit(Dataset<Row> rows) {

@@ -44,7 +44,7 @@ class ModelConfigYamlTest {
         "drop: [a] | needs the key 'label'.",
         "label: l, threshold: often | m.yaml:1:32: 'threshold' must be best_f1 or a number from 0 to 1, found 'often'.",
         "label: l, threshold: 1.5 | m.yaml:1:32: 'threshold' must be best_f1 or a number from 0 to 1, found '1.5'.",
-        "label: l, algorithm: {forest: {}} | m.yaml:1:33: Unknown key 'forest' in the algorithm. Known: decision_tree.",
+        "label: l, algorithm: {forest: {}} | m.yaml:1:33: Unknown key 'forest' in the block 'algorithm'. Known: decision_tree.",
         "label: l, algorithm: {decision_tree: {max_depth: 31}} | m.yaml:1:60: 'max_depth' must be a whole number from 0 to 30, found '31'.",
         "label: l, algorithm: {decision_tree: {min_instances: 0}} | 'min_instances' must be a whole number",
         "label: l, split: {train: 0.7, validation: 0.2, test: 0.2} | m.yaml:1:28: train, validation and test must sum up to 1, not 1.1.",

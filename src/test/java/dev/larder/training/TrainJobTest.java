@@ -218,7 +218,7 @@ class TrainJobTest {
       value = {
         "label: loan_status | label: loan_stats | model.yaml:3:8: The training set has no column 'loan_stats'. Did you mean 'loan_status'?",
         "label: loan_status | label: home | model.yaml:3:8: The label 'home' is string; expected numbers that are 0 or 1.",
-        "label: loan_status | label: months | model.yaml:3:8: The label 'months' holds null in",
+        "label: loan_status | label: months | model.yaml:3:8: The label 'months' is neither 0 nor 1 in",
         "row_id: loan_id | row_id: loan_no | model.yaml:4:9: The training set has no column 'loan_no'. Did you mean 'loan_id'?",
         "row_id: loan_id | drop: [loan_id, cityy] | model.yaml:4:17: The training set has no column 'cityy'. Did you mean 'city'?",
         "feature_service: credit_model | feature_service: other | model.yaml:2:18: The model wants the feature service 'other'; the training set was made for 'credit_model'.",
