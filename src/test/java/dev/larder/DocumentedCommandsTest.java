@@ -82,7 +82,8 @@ class DocumentedCommandsTest {
   }
 
   private static void assertIsUnderstood(List<String> arguments) {
-    assertThatCode(() -> new CommandLine(new Larder()).parseArgs(arguments.toArray(String[]::new)))
+    CommandLine larder = new CommandLine(new Larder()).setCaseInsensitiveEnumValuesAllowed(true);
+    assertThatCode(() -> larder.parseArgs(arguments.toArray(String[]::new)))
         .doesNotThrowAnyException();
   }
 }
