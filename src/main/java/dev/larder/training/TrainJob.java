@@ -67,7 +67,8 @@ public final class TrainJob {
    * @throws UserException where the training set or the output is not as the request needs
    */
   public Result run() {
-    OutputDirectory output = new OutputDirectory(spark, request.output(), request.overwrite());
+    OutputDirectory output =
+        new OutputDirectory(spark, request.output(), request.overwrite(), PortableModel.FILE_NAME);
     TrainingSet set = TrainingSet.read(spark, request.trainingSet());
     ColumnPlan plan = ColumnPlan.of(request.config(), set.manifest());
     Dataset<Row> rows = LabelledRows.of(request.config(), set, plan.inputNames()).cache();

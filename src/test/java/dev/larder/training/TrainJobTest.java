@@ -200,7 +200,8 @@ class TrainJobTest {
   @Test
   void whatStandsInTheOutputIsReplacedOnlyWhenAskedTo() throws IOException {
     Path standing = Files.createDirectories(directory.resolve("standing"));
-    Files.writeString(standing.resolve("note.txt"), "mine");
+    Files.writeString(standing.resolve("model.json"), "{}");
+    Files.writeString(standing.resolve("old.txt"), "old");
     assertThatThrownBy(() -> train(YAML, trainingSet, standing, false))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("is not empty; --overwrite replaces what is in it.");
