@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
 # Loads the newest feature values into Redis: up to END, from where the registry says that the last
 # run ended; or from START.
-# Usage: submit.sh REPOSITORY [START] END
+# Usage: submit.sh REPOSITORY [START] END [option of materialize…]
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-if (($# < 2 || $# > 3)); then
+if (($# < 2)); then
   sed -n '2,4s/^# //p' "$0" >&2
   exit 2
 fi
 repository=$1
 shift
 command=materialize-incremental
-if (($# == 2)); then
+if (($# > 1)) && [[ "$2" != -* ]]; then
   command=materialize
 fi
 

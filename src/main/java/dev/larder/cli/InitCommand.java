@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -19,19 +19,29 @@ import picocli.CommandLine.Parameters;
     name = "init",
     description = "Makes a feature repository: a configuration and definitions to start from.")
 final class InitCommand extends LarderCommand {
+  private static final String MODEL = "credit_model.yaml";
   private static final String TEMPLATES = "/dev/larder/conf/";
-
-  private static final List<String> FILES = List.of("feature_store", "features");
 
   /** The kinds of feature repositories. */
   enum Template {
-    LOCAL(".yaml"),
-    AWS(".aws.yaml");
+    LOCAL("feature_store.yaml", "features.yaml"),
+    AWS("feature_store.aws.yaml", "features.aws.yaml");
 
-    private final String suffix;
+    private final String featureStore;
+    private final String features;
 
-    Template(String suffix) {
-      this.suffix = suffix;
+    Template(String featureStore, String features) {
+      this.featureStore = featureStore;
+      this.features = features;
+    }
+
+    /** Name in the feature repository → template on the class path. */
+    Map<String, String> files() {
+      Map<String, String> files = new LinkedHashMap<>();
+      files.put("feature_store.yaml", featureStore);
+      files.put("features.yaml", features);
+      files.put(MODEL, MODEL);
+      return files;
     }
   }
 
@@ -49,13 +59,13 @@ final class InitCommand extends LarderCommand {
   @Override
   Map<String, ?> execute() throws IOException {
     requireEmpty();
-    for (String file : FILES) {
-      Path target = directory.resolve(file + ".yaml");
-      StoredFile.of(target.toString()).write(resource(file + template.suffix));
+    for (Map.Entry<String, String> file : template.files().entrySet()) {
+      Path target = directory.resolve(file.getKey());
+      StoredFile.of(target.toString()).write(resource(file.getValue()));
       out().println("Created " + target);
     }
     printNextSteps();
-    return Map.of("files", FILES.size());
+    return Map.of("files", template.files().size());
   }
 
   private void requireEmpty() throws IOException {

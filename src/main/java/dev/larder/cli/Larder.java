@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
       GetOnlineFeaturesCommand.class,
       ScoreCommand.class,
       TeardownCommand.class,
+      DemoCommand.class,
     })
 public final class Larder {
   @Option(

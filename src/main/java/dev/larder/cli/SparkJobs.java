@@ -1,13 +1,17 @@
 package dev.larder.cli;
 
 import dev.larder.UserException;
+import dev.larder.cli.demo.Demo;
 import dev.larder.historical.HistoricalFeaturesJob;
 import dev.larder.materialization.MaterializeJob;
 import dev.larder.materialization.ViewResult;
 import dev.larder.offline.SparkErrors;
 import dev.larder.registry.FeatureRepository;
 import dev.larder.training.TrainJob;
+import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 
@@ -38,6 +42,10 @@ final class SparkJobs {
         spark ->
             new MaterializeJob(spark, repository.config(), repository.registry(), request)
                 .run(progress));
+  }
+
+  static Map<String, ?> demo(PrintWriter out, Path tables, Path output) {
+    return run("demo", spark -> new Demo(spark, out, tables, output).run());
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.larder.feature;
 
 import dev.larder.DidYouMean;
 import dev.larder.UserException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -139,7 +140,26 @@ public final class FeatureStoreYaml {
   }
 
   private Settings settings() {
-    return Settings.of(
-        root.mapping("larder").map(block -> block.allow(Settings.KEYS).texts()).orElse(Map.of()));
+    Map<String, String> texts = new LinkedHashMap<>();
+    root.mapping("larder")
+        .map(block -> block.allow(Settings.KEYS))
+        .ifPresent(
+            block ->
+                block
+                    .texts()
+                    .forEach(
+                        (key, text) -> {
+                          checkSetting(block, key, text);
+                          texts.put(key, text);
+                        }));
+    return Settings.of(texts);
+  }
+
+  private static void checkSetting(YamlMapping block, String key, String text) {
+    try {
+      Settings.of(Map.of(key, text)).requireValid();
+    } catch (UserException e) {
+      block.problem(key, e.problems().get(0).message());
+    }
   }
 }

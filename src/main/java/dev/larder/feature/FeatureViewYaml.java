@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads the section {@code feature_views}. As in Feast, fields of the schema that are named like a
@@ -163,11 +165,18 @@ final class FeatureViewYaml {
               + mapped
               + "'; use that name.");
     }
-    if (List.of(source.timestampField(), source.createdTimestampColumn()).contains(name)) {
+    if (timestamps(source).contains(name)) {
       field.problem(
           "name",
           "'" + name + "' is a timestamp of data source '" + source.name() + "', not a feature.");
     }
+  }
+
+  /** The names of the source's times, as they are in the source and in the view. */
+  private static Set<String> timestamps(DataSource source) {
+    return Stream.of(source.timestampField(), source.createdTimestampColumn())
+        .flatMap(name -> Stream.of(name, source.fieldMapping().getOrDefault(name, name)))
+        .collect(Collectors.toSet());
   }
 
   private static List<Field> features(

@@ -59,6 +59,18 @@ public final class Settings {
     return positive(WRITERS_PER_MASTER, 2);
   }
 
+  /**
+   * Reads every setting, so that a mistake shows before anything is done.
+   *
+   * @throws UserException for the first that is wrong
+   */
+  void requireValid() {
+    redisTimeout();
+    writeDeadline();
+    pipelineDepth();
+    writersPerMaster();
+  }
+
   private Duration duration(String key, Duration absent) {
     return find(key).map(text -> Durations.parse("larder." + key, text)).orElse(absent);
   }

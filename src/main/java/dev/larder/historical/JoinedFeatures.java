@@ -24,7 +24,8 @@ record JoinedFeatures(Dataset<Row> rows, List<Column> columns, List<String> mark
 
   /** The training set; the observation counts it while it is written. */
   Dataset<Row> observed(Observation observation) {
-    return rows.observe(
+    return RowCounts.observe(
+            rows,
             observation,
             functions.count(functions.lit(1)).as(ROWS),
             markers.stream()

@@ -56,9 +56,8 @@ record NewestRows(Dataset<Row> rows, Observation observation) {
     }
     Observation observation = new Observation();
     Dataset<Row> keyed =
-        table
-            .rows()
-            .observe(
+        RowCounts.observe(
+                table.rows(),
                 observation,
                 functions.count(functions.lit(1)).as(READ),
                 functions.count_if(functions.not(hasKey)).as(WITHOUT_KEY))

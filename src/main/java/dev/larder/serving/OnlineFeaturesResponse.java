@@ -3,12 +3,15 @@ package dev.larder.serving;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.larder.UserException;
 import dev.larder.feature.FeatureViewProjection;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -26,6 +29,8 @@ public final class OnlineFeaturesResponse {
   private final ArrayNode names = response.putObject("metadata").putArray("feature_names");
   private final ArrayNode results = response.putArray("results");
 
+  private final Set<String> taken = new HashSet<>();
+
   private OnlineFeaturesResponse() {}
 
   /**
@@ -35,6 +40,7 @@ public final class OnlineFeaturesResponse {
    * @param entityRows whom it was asked about, as given to {@link OnlineFeatures#read}
    * @param values what was found
    * @param fullFeatureNames whether features are named {@code view__feature}
+   * @throws UserException where two results would have one name
    */
   public static ObjectNode of(
       List<FeatureViewProjection> projections,
@@ -61,6 +67,13 @@ public final class OnlineFeaturesResponse {
 
   private <T> void add(
       String name, List<T> rows, Function<T, Object> value, Function<T, Instant> eventTimestamp) {
+    if (!taken.add(name)) {
+      throw new UserException(
+          "feature names",
+          "Two results would be named '"
+              + name
+              + "'; --full-feature-names or an alias keeps them apart.");
+    }
     names.add(name);
     ObjectNode result = results.addObject();
     ArrayNode values = result.putArray("values");

@@ -306,6 +306,12 @@ class FeatureStoreYamlTest {
             "f:4:3: Unknown key 'writers_per_mastr' in the block 'larder'. Did you mean"
                 + " 'writers_per_master'?"),
         arguments(
+            NEEDED + "larder:\n  pipeline_depth: 5\n  redis_timeout: 5 s\n",
+            "f:5:18: Expected a duration such as 3650d, 36h, 90m, 45s, P3650D or 0, found '5 s'."),
+        arguments(
+            NEEDED + "larder: {writers_per_master: 0}\n",
+            "f:3:30: Expected a whole number above 0, found '0'."),
+        arguments(
             "project: p\n\tregistry: r\n",
             "f:2:1: This is not YAML: found character '\\t(TAB)' that cannot start any token. (Do"
                 + " not use \\t(TAB) for indentation)."),

@@ -353,6 +353,9 @@ class FeaturesYamlTest {
             view("source: s, schema: [{name: ts, dtype: Int64}, {name: a, dtype: Int64}]"),
             "f:4:40: 'ts' is a timestamp of data source 's', not a feature."),
         arguments(
+            view("source: s, schema: [{name: made, dtype: Int64}, {name: a, dtype: Int64}]"),
+            "f:4:40: 'made' is a timestamp of data source 's', not a feature."),
+        arguments(
             view("source: s, schema: [{name: raw, dtype: Int64}]"),
             "f:4:40: Column 'raw' of data source 's' is mapped to 'cooked'; use that name."),
         arguments(
@@ -401,7 +404,7 @@ class FeaturesYamlTest {
   private static String view(String rest) {
     return """
         entities: [{name: z, value_type: INT64}, {name: same, join_keys: [z], value_type: INT64}, {name: bare}]
-        data_sources: [{name: s, type: file, path: p, timestamp_field: ts, field_mapping: {raw: cooked}}]
+        data_sources: [{name: s, type: file, path: p, timestamp_field: ts, created_timestamp_column: c, field_mapping: {raw: cooked, c: made}}]
         feature_views:
         - {name: v, %s}
         """

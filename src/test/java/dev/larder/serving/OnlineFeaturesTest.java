@@ -3,6 +3,7 @@ package dev.larder.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.larder.UserException;
 import dev.larder.feature.FeatureStoreConfig;
 import dev.larder.feature.FeatureStoreConfig.OfflineStoreConfig;
@@ -146,6 +147,20 @@ class OnlineFeaturesTest {
           .isInstanceOf(UserException.class)
           .hasMessage("feature view old: It is disabled, so Feast does not serve it.");
     }
+  }
+
+  @Test
+  void twoResultsOfOneNameAreRefused() {
+    List<FeatureViewProjection> projections =
+        List.of(projection(people, AGE), projection(habits, AGE));
+    assertThat(
+            OnlineFeaturesResponse.of(projections, List.of(), List.of(), true)
+                .at("/metadata/feature_names"))
+        .extracting(JsonNode::asText)
+        .containsExactly("person", "people__age", "habits__age");
+    assertThatThrownBy(() -> OnlineFeaturesResponse.of(projections, List.of(), List.of(), false))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("Two results would be named 'age'");
   }
 
   @Test

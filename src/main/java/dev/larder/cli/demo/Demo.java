@@ -1,0 +1,178 @@
+package dev.larder.cli.demo;
+
+import dev.larder.UserException;
+import dev.larder.cli.Larder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The whole way once, by the commands that a user would type, on a Redis Cluster that lives only as
+ * long as the demo.
+ */
+public final class Demo {
+  private static final String START = "2016-01-01T00:00:00";
+  private static final String END = "2021-09-01T00:00:00";
+  private static final List<String> TABLES =
+      List.of("loan_table.parquet", "zipcode_table.parquet", "credit_history.parquet");
+
+  private final SparkSession spark;
+  private final PrintWriter out;
+  private final Path tables;
+  private final Path output;
+  private final Map<String, Double> seconds = new LinkedHashMap<>();
+
+  /**
+   * A demo.
+   *
+   * @param tables the directory with the tutorials' files; null to generate them
+   * @param output where its files go, must be empty or not there; null for a new temporary
+   *     directory
+   */
+  public Demo(SparkSession spark, PrintWriter out, Path tables, Path output) {
+    this.spark = spark;
+    this.out = out;
+    this.tables = tables;
+    this.output = output;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @return the seconds of each step, for the result file
+   * @throws UserException where a command fails, or no Redis server is installed
+   */
+  public Map<String, ?> run() {
+    checkTables();
+    try {
+      return runIn(output == null ? Files.createTempDirectory("larder-demo-") : output);
+    } catch (IOException e) {
+      throw new UserException("demo", "A file cannot be read or written: " + e.getMessage(), e);
+    }
+  }
+
+  private Map<String, ?> runIn(Path directory) throws IOException {
+    out.println("Starting a Redis Cluster of three masters on this machine.");
+    out.flush();
+    try (LocalRedisCluster cluster = LocalRedisCluster.start()) {
+      List<Path> requests = commands(directory, cluster.connectionString());
+      out.printf("%nEverything lies in %s:%n", directory);
+      out.println("  features.yaml, feature_store.yaml   the definitions");
+      out.println("  data/                               the tables and the registry");
+      out.println("  training_set/  model/               what was joined and trained");
+      requests.forEach(request -> out.printf("  %s%n", directory.relativize(request)));
+    }
+    return seconds;
+  }
+
+  private List<Path> commands(Path directory, String connectionString) throws IOException {
+    String training = directory.resolve("training_set").toString();
+    String model = directory.resolve("model").toString();
+    Path data = directory.resolve("data");
+    String loans = data.resolve(TABLES.get(0)).toString();
+
+    larder("init", directory.toString());
+    connect(directory.resolve("feature_store.yaml"), connectionString);
+    tables(data);
+    in(directory, "apply");
+    in(
+        directory,
+        "get-historical-features",
+        "--entity-df",
+        loans,
+        "--feature-service",
+        "credit_model",
+        "--output",
+        training);
+    larder(
+        "train",
+        directory.resolve("credit_model.yaml").toString(),
+        "--training-set",
+        training,
+        "--output",
+        model);
+    in(directory, "materialize", START, END);
+    List<DemoRequest> requests = DemoRequest.of(spark, loans, Path.of(model));
+    in(directory, requests.get(0).getOnlineFeatures());
+    List<Path> files = new ArrayList<>();
+    for (DemoRequest request : requests) {
+      Path file = request.write(directory);
+      out.printf("%n%s%n", request.description());
+      in(directory, "score", "--model", model, "--as-of", END, file.toString());
+      files.add(file);
+    }
+    return files;
+  }
+
+  private void checkTables() {
+    for (String table : TABLES) {
+      if (tables != null && !Files.exists(tables.resolve(table))) {
+        throw new UserException(
+            "--data", "Expected " + String.join(", ", TABLES) + " in '" + tables + "'.");
+      }
+    }
+  }
+
+  private void tables(Path data) throws IOException {
+    long start = System.nanoTime();
+    Files.createDirectories(data);
+    if (tables == null) {
+      out.printf("%nGenerating loans, zip codes and credit histories.%n");
+      out.flush();
+      DemoData.write(spark, data);
+    } else {
+      out.printf("%nCopying the tables from %s.%n", tables);
+      for (String table : TABLES) {
+        copy(tables.resolve(table), data.resolve(table));
+      }
+    }
+    done("data", start);
+  }
+
+  /** A table is a file, or a folder of files as Spark writes it. */
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
+  }
+
+  private static void connect(Path featureStoreYaml, String connectionString) throws IOException {
+    Files.writeString(
+        featureStoreYaml,
+        Files.readString(featureStoreYaml)
+            .replaceFirst("connection_string: .*", "connection_string: " + connectionString));
+  }
+
+  private void in(Path directory, String... command) {
+    larder(
+        Stream.concat(Stream.of("-c", directory.toString()), Stream.of(command))
+            .toArray(String[]::new));
+  }
+
+  private void larder(String... arguments) {
+    String command = arguments[0].equals("-c") ? arguments[2] : arguments[0];
+    out.printf("%n$ larder %s%n", String.join(" ", arguments));
+    out.flush();
+    long start = System.nanoTime();
+    if (Larder.run(arguments) != 0) {
+      throw new UserException("demo", "The command " + command + " failed.");
+    }
+    done(command, start);
+  }
+
+  private void done(String step, long start) {
+    double elapsed = Math.round((System.nanoTime() - start) / 1e7) / 1e2;
+    seconds.merge(step, elapsed, Double::sum);
+    out.printf("(%.1f s)%n", elapsed);
+    out.flush();
+  }
+}
