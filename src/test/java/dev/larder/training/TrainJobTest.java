@@ -249,6 +249,24 @@ class TrainJobTest {
         .hasMessageContaining(message);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "if(loan_id < 1003, null, event_timestamp) | Column 'event_timestamp' is null in 3 rows, which no split by time can place.",
+        "timestamp '2021-01-01' | The split by time leaves no rows for 'validation': too few times."
+      })
+  void timesThatCannotBeSplitAreRefused(String time, String message) throws IOException {
+    Path set = Files.createTempDirectory(directory, "times").resolve("set");
+    String odd =
+        TrainingSets.write(
+            set, TrainingSets.loans(200).withColumn("event_timestamp", functions.expr(time)));
+    assertThatThrownBy(() -> train(YAML, odd, directory.resolve("times-model"), false))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(message);
+  }
+
   @Test
   void aColumnThatATreeCannotTakeIsRefusedByName() throws IOException {
     Path set = directory.resolve("lists");
