@@ -67,7 +67,7 @@ final class TrainCommand extends LarderCommand {
         .printf(
             "%s: a tree with %d leaves over %d inputs; rejects from a probability of %s on%n",
             config.name(), result.leaves(), result.inputs().size(), number(result.threshold()));
-    out().printf("  no inputs: %s%n", String.join(", ", result.dropped()));
+    out().printf("  left out: %s%n", String.join(", ", result.dropped()));
     out()
         .printf(
             "  %-10s %10s %10s %8s %8s %8s %9s %8s%n",

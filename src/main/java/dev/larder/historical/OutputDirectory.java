@@ -34,17 +34,27 @@ public final class OutputDirectory {
    * A directory to be written.
    *
    * @param overwrite whether what stands in the directory may be replaced
+   * @param mark the file by which results of this kind are known: nothing else is ever replaced
    * @throws UserException where the directory holds something and may not be overwritten
    */
-  public OutputDirectory(SparkSession spark, String output, boolean overwrite) {
+  public OutputDirectory(SparkSession spark, String output, boolean overwrite, String mark) {
     this.overwrite = overwrite;
     try {
       Path path = new Path(output);
       this.fileSystem = path.getFileSystem(spark.sessionState().newHadoopConf());
       this.output = fileSystem.makeQualified(path);
-      if (!overwrite && !isEmpty()) {
+      boolean empty = isEmpty();
+      if (!empty && !overwrite) {
         throw new UserException(
             WHERE, "'" + output + "' is not empty; --overwrite replaces what is in it.");
+      } else if (!empty && !fileSystem.exists(new Path(this.output, mark))) {
+        throw new UserException(
+            WHERE,
+            "'"
+                + output
+                + "' holds other things: it has no file "
+                + mark
+                + ", so even --overwrite does not replace it.");
       }
     } catch (IOException | IllegalArgumentException e) {
       throw new UserException(WHERE, "Cannot write to '" + output + "': " + e.getMessage(), e);

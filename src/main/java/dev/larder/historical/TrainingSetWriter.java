@@ -18,10 +18,11 @@ final class TrainingSetWriter {
    * A writer to a directory.
    *
    * @param overwrite whether what stands in the directory may be replaced
-   * @throws UserException where the directory holds something and may not be overwritten
+   * @throws UserException where the directory holds something and may not be overwritten, or
+   *     something else than a training set
    */
   TrainingSetWriter(SparkSession spark, String output, boolean overwrite) {
-    this.output = new OutputDirectory(spark, output, overwrite);
+    this.output = new OutputDirectory(spark, output, overwrite, TrainingSetManifest.FILE_NAME);
   }
 
   /**

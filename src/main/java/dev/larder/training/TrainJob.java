@@ -67,7 +67,8 @@ public final class TrainJob {
    * @throws UserException where the training set or the output is not as the request needs
    */
   public Result run() {
-    OutputDirectory output = new OutputDirectory(spark, request.output(), request.overwrite());
+    OutputDirectory output =
+        new OutputDirectory(spark, request.output(), request.overwrite(), PortableModel.FILE_NAME);
     TrainingSet set = TrainingSet.read(spark, request.trainingSet());
     ColumnPlan plan = ColumnPlan.of(request.config(), set.manifest());
     Dataset<Row> rows = LabelledRows.of(request.config(), set, plan.inputNames()).cache();
@@ -141,7 +142,10 @@ public final class TrainJob {
     ModelConfig config = request.config();
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("label", config.label().name());
-    metadata.put("algorithm", config.algorithm().toString());
+    metadata.put("algorithm", "decision_tree");
+    metadata.put("max_depth", Integer.toString(config.algorithm().maxDepth()));
+    metadata.put("min_instances", Integer.toString(config.algorithm().minInstances()));
+    metadata.put("max_bins", Integer.toString(config.algorithm().maxBins()));
     metadata.put("training_set_rows", Long.toString(set.manifest().rows()));
     metadata.put("train_end", split.trainEnd().toString());
     metadata.put("validation_end", split.validationEnd().toString());

@@ -45,9 +45,20 @@ class TrainingSetWriterTest {
         .isInstanceOf(UserException.class)
         .hasMessageContaining("is not empty; --overwrite replaces what is in it.");
     assertThat(old).exists();
+    Files.writeString(output.resolve(TrainingSetManifest.FILE_NAME), "{}");
     write(output, true);
     assertThat(old).doesNotExist();
     assertThat(spark.read().parquet(output.toString()).count()).isEqualTo(3);
+  }
+
+  @Test
+  void neverReplacesWhatIsNoTrainingSet() throws IOException {
+    Path output = Files.createDirectory(directory.resolve("home"));
+    Path letter = Files.writeString(output.resolve("letter"), "kept");
+    assertThatThrownBy(() -> write(output, true))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("it has no file _training_set.json, so even --overwrite does not");
+    assertThat(letter).exists();
   }
 
   @Test

@@ -200,7 +200,8 @@ class TrainJobTest {
   @Test
   void whatStandsInTheOutputIsReplacedOnlyWhenAskedTo() throws IOException {
     Path standing = Files.createDirectories(directory.resolve("standing"));
-    Files.writeString(standing.resolve("note.txt"), "mine");
+    Files.writeString(standing.resolve("model.json"), "{}");
+    Files.writeString(standing.resolve("old.txt"), "old");
     assertThatThrownBy(() -> train(YAML, trainingSet, standing, false))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("is not empty; --overwrite replaces what is in it.");
@@ -244,6 +245,24 @@ class TrainJobTest {
     Path set = Files.createTempDirectory(directory, "odd").resolve("set");
     String odd = TrainingSets.write(set, TrainingSets.loans(4000).where(condition));
     assertThatThrownBy(() -> train(YAML, odd, directory.resolve("odd-model"), false))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "if(loan_id < 1003, null, event_timestamp) | Column 'event_timestamp' is null in 3 rows, which no split by time can place.",
+        "timestamp '2021-01-01' | The split by time leaves no rows for 'validation': too few times."
+      })
+  void timesThatCannotBeSplitAreRefused(String time, String message) throws IOException {
+    Path set = Files.createTempDirectory(directory, "times").resolve("set");
+    String odd =
+        TrainingSets.write(
+            set, TrainingSets.loans(200).withColumn("event_timestamp", functions.expr(time)));
+    assertThatThrownBy(() -> train(YAML, odd, directory.resolve("times-model"), false))
         .isInstanceOf(UserException.class)
         .hasMessageContaining(message);
   }
