@@ -3,7 +3,6 @@ package dev.larder.cli;
 import dev.larder.historical.HistoricalFeaturesJob.Request;
 import dev.larder.historical.HistoricalFeaturesJob.Result;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -22,7 +21,7 @@ final class GetHistoricalFeaturesCommand extends LarderCommand {
   private String entityDf;
 
   @ArgGroup(multiplicity = "1")
-  private Wanted wanted;
+  private WantedFeatures wanted;
 
   @Option(
       names = "--output",
@@ -44,21 +43,6 @@ final class GetHistoricalFeaturesCommand extends LarderCommand {
   @Option(names = "--overwrite", description = "Replace what is in the output directory.")
   private boolean overwrite;
 
-  private static final class Wanted {
-    @Option(
-        names = "--feature-service",
-        paramLabel = "NAME",
-        description = "The features of this service.")
-    private String featureService;
-
-    @Option(
-        names = "--features",
-        split = ",",
-        paramLabel = "VIEW:FEATURE",
-        description = "These features; VIEW alone stands for all of its features.")
-    private List<String> features = List.of();
-  }
-
   @Override
   Map<String, ?> execute() {
     Result result =
@@ -66,8 +50,8 @@ final class GetHistoricalFeaturesCommand extends LarderCommand {
             repository(),
             new Request(
                 entityDf,
-                wanted.featureService,
-                wanted.features,
+                wanted.featureService(),
+                wanted.features(),
                 fullFeatureNames,
                 filterByCreatedTimestamp,
                 output,

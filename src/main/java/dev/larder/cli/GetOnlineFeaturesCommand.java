@@ -25,7 +25,7 @@ final class GetOnlineFeaturesCommand extends LarderCommand {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @ArgGroup(multiplicity = "1")
-  private Wanted wanted;
+  private WantedFeatures wanted;
 
   @Option(
       names = "--entity",
@@ -39,29 +39,12 @@ final class GetOnlineFeaturesCommand extends LarderCommand {
       description = "Name the features VIEW__FEATURE instead of FEATURE.")
   private boolean fullFeatureNames;
 
-  private static final class Wanted {
-    @Option(
-        names = "--feature-service",
-        paramLabel = "NAME",
-        description = "The features of this service.")
-    private String featureService;
-
-    @Option(
-        names = "--features",
-        split = ",",
-        paramLabel = "VIEW:FEATURE",
-        description = "These features; VIEW alone stands for all of its features.")
-    private List<String> features = List.of();
-  }
-
   @Override
   Map<String, ?> execute() throws JsonProcessingException {
     FeatureRepository repository = repository();
     Definitions definitions = repository.registry().load().definitions();
     List<FeatureViewProjection> projections =
-        wanted.featureService == null
-            ? definitions.resolve(wanted.features)
-            : definitions.featureService(wanted.featureService).requireSupported().projections();
+        definitions.resolve(wanted.featureService(), wanted.features());
     List<Map<String, Object>> rows =
         EntityArguments.rows(entities, OnlineFeatures.entityColumns(projections));
     try (OnlineFeatures online = OnlineFeatures.open(repository.config())) {

@@ -65,6 +65,18 @@ public record Definitions(
   }
 
   /**
+   * The projections of a service, or those that feature references ask for.
+   *
+   * @param featureService null where references are given
+   * @throws UserException where something is unknown, or cannot be done as Feast does it
+   */
+  public List<FeatureViewProjection> resolve(String featureService, List<String> references) {
+    return featureService == null
+        ? resolve(references)
+        : featureService(featureService).requireSupported().projections();
+  }
+
+  /**
    * The projections that feature references ask for: views in the order of their first appearance,
    * features in the order of the references, as in Feast.
    *

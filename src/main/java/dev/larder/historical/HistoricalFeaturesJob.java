@@ -103,9 +103,7 @@ public final class HistoricalFeaturesJob {
 
   private List<FeatureViewProjection> projections(Definitions definitions) {
     List<FeatureViewProjection> projections =
-        request.featureService() == null
-            ? definitions.resolve(request.features())
-            : definitions.featureService(request.featureService()).requireSupported().projections();
+        definitions.resolve(request.featureService(), request.features());
     if (projections.isEmpty()) {
       throw new UserException("--feature-service", request.featureService() + " has no features.");
     }

@@ -1,16 +1,9 @@
 package dev.larder.historical;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.exc.StreamReadException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.larder.JsonRecord;
 import dev.larder.UserException;
-import java.io.IOException;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * What a training set is: the file {@value #FILE_NAME} beside its Parquet files, so that training
@@ -47,14 +40,8 @@ public record TrainingSetManifest(
   /** The only version there is. */
   public static final int FORMAT_VERSION = 1;
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
+  private static final JsonRecord<TrainingSetManifest> JSON =
+      new JsonRecord<>(TrainingSetManifest.class, "manifest of a training set", FORMAT_VERSION);
 
   /** What a column is to the request that made the training set. */
   public enum Role {
@@ -87,11 +74,7 @@ public record TrainingSetManifest(
 
   /** The file's content; {@link #parse} reads it back. */
   public byte[] toJson() {
-    try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A manifest holds texts, numbers and lists", e);
-    }
+    return JSON.write(this);
   }
 
   /**
@@ -101,17 +84,7 @@ public record TrainingSetManifest(
    * @throws UserException where it is no JSON, of another format version, or lacks a key
    */
   public static TrainingSetManifest parse(String where, byte[] json) {
-    TrainingSetManifest manifest;
-    try {
-      requireVersion(where, json);
-      manifest = JSON.readValue(json, TrainingSetManifest.class);
-    } catch (StreamReadException e) {
-      throw new UserException(at(where, e), "This is no JSON: " + e.getOriginalMessage(), e);
-    } catch (JsonMappingException e) {
-      throw new UserException(at(where, e), "This is no manifest: " + problem(e), e);
-    } catch (IOException e) {
-      throw new IllegalStateException("Reading from memory", e);
-    }
+    TrainingSetManifest manifest = JSON.read(where, json);
     for (Column column : manifest.columns) {
       if (column.name() == null
           || column.type() == null
@@ -125,33 +98,5 @@ public record TrainingSetManifest(
       }
     }
     return manifest;
-  }
-
-  private static void requireVersion(String where, byte[] json) throws IOException {
-    int version = JSON.readTree(json).path("format_version").asInt();
-    if (version != FORMAT_VERSION) {
-      throw new UserException(
-          where,
-          "Expected the manifest of a training set with format_version "
-              + FORMAT_VERSION
-              + ", found "
-              + (version == 0 ? "none." : version + "."));
-    }
-  }
-
-  private static String problem(JsonMappingException e) {
-    String key =
-        e.getPath().stream()
-            .map(r -> r.getFieldName() == null ? "[" + r.getIndex() + "]" : "." + r.getFieldName())
-            .collect(Collectors.joining());
-    return key.isEmpty()
-        ? "a key is missing, or null."
-        : "the key '" + key.replaceFirst("^\\.", "") + "' is missing, or of a wrong type.";
-  }
-
-  private static String at(String where, JsonProcessingException e) {
-    return e.getLocation() == null || e.getLocation().getLineNr() < 1
-        ? where
-        : where + ":" + e.getLocation().getLineNr() + ":" + e.getLocation().getColumnNr();
   }
 }

@@ -1,5 +1,6 @@
 package dev.larder.model;
 
+import dev.larder.JsonRecord;
 import dev.larder.UserException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -33,6 +34,9 @@ public record PortableModel(
   /** The model in a model directory. */
   public static final String FILE_NAME = "model.json";
 
+  private static final JsonRecord<PortableModel> JSON =
+      new JsonRecord<>(PortableModel.class, "model", FORMAT_VERSION);
+
   public PortableModel {
     inputs = List.copyOf(inputs);
     nodes = List.copyOf(nodes);
@@ -46,14 +50,14 @@ public record PortableModel(
    * @throws UserException with all that is wrong with it
    */
   public static PortableModel parse(String where, byte[] json) {
-    PortableModel model = ModelJson.read(where, json);
+    PortableModel model = JSON.read(where, json);
     ModelCheck.check(where, model);
     return model;
   }
 
   /** The file's content; {@link #parse} reads it back. */
   public byte[] toJson() {
-    return ModelJson.write(this);
+    return JSON.write(this);
   }
 
   /**

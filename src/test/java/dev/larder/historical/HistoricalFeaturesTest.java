@@ -12,6 +12,7 @@ import dev.larder.feature.Field;
 import dev.larder.feature.ValueType;
 import dev.larder.offline.OfflineStore;
 import dev.larder.offline.TimeRange;
+import dev.larder.testing.FeatureViews;
 import dev.larder.testing.SharedSpark;
 import java.time.Duration;
 import java.time.Instant;
@@ -159,29 +160,8 @@ class HistoricalFeaturesTest {
   private static FeatureView view(
       String name, Duration ttl, List<Field> joinKeys, String query, Field... features) {
     DataSource source =
-        new DataSource(
-            name,
-            new SparkLocation("", query, "", "", ""),
-            "event_timestamp",
-            "",
-            "",
-            Map.of(),
-            "",
-            Map.of(),
-            "");
-    return new FeatureView(
-        name,
-        List.of(),
-        joinKeys,
-        List.of(features),
-        ttl,
-        source,
-        true,
-        false,
-        0,
-        "",
-        Map.of(),
-        "",
-        null);
+        FeatureViews.source(
+            name, new SparkLocation("", query, "", "", ""), "event_timestamp", Map.of());
+    return FeatureViews.view(name, ttl, joinKeys, source, List.of(features));
   }
 }

@@ -54,13 +54,13 @@ class TrainingSetManifestTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "28638           | null            | the key 'rows' is missing, or of a wrong type",
-        "28638           | \"many\"        | the key 'rows' is missing, or of a wrong type",
-        "\"entity_row\"  | \"spine\"       | the key 'columns[0].role' is missing, or of a wrong type",
+        "28638           | null            | the key 'rows' is missing, unknown, or of a wrong type",
+        "28638           | \"many\"        | the key 'rows' is missing, unknown, or of a wrong type",
+        "\"entity_row\"  | \"spine\"       | the key 'columns[0].role' is missing, unknown, or of a wrong type",
         "\"feature\"     | \"join_key\"    | Column 'hard_pulls' needs",
         "\"format_version\" : 1 | \"format_version\" : 2 | format_version 1, found 2.",
         "\"format_version\" | \"version\"  | format_version 1, found none.",
-        "\"columns\"     | \"colums\"      | the key 'columns' is missing, or of a wrong type",
+        "\"columns\"     | \"colums\"      | the key 'columns' is missing, unknown, or of a wrong type",
         "\"features\"    | features        | This is no JSON"
       })
   void whatIsWrongIsNamed(String from, String to, String message) {

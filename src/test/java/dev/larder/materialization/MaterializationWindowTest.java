@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.larder.UserException;
 import dev.larder.feature.FeatureView;
 import dev.larder.registry.MaterializationInterval;
+import dev.larder.testing.FeatureViews;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MaterializationWindowTest {
@@ -60,7 +60,6 @@ class MaterializationWindowTest {
   }
 
   private static FeatureView view(Duration ttl) {
-    return new FeatureView(
-        "v", List.of(), List.of(), List.of(), ttl, null, true, false, 0, "", Map.of(), "", null);
+    return FeatureViews.view("v", ttl, List.of(), null, List.of());
   }
 }

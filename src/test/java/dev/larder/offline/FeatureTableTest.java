@@ -10,6 +10,7 @@ import dev.larder.feature.DataSource.SparkLocation;
 import dev.larder.feature.FeatureView;
 import dev.larder.feature.Field;
 import dev.larder.feature.ValueType;
+import dev.larder.testing.FeatureViews;
 import dev.larder.testing.SharedSpark;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -230,25 +231,13 @@ class FeatureTableTest {
   }
 
   private static FeatureView view(DataSource source, Field... features) {
-    return new FeatureView(
-        "v",
-        List.of("e"),
-        List.of(new Field("key", ValueType.INT64)),
-        List.of(features),
-        Duration.ZERO,
-        source,
-        true,
-        false,
-        0,
-        "",
-        Map.of(),
-        "",
-        null);
+    return FeatureViews.view(
+        "v", Duration.ZERO, List.of(new Field("key", ValueType.INT64)), source, List.of(features));
   }
 
   private static DataSource source(
       DataSource.Location location, String timestampField, Map<String, String> fieldMapping) {
-    return new DataSource("s", location, timestampField, "", "", fieldMapping, "", Map.of(), "");
+    return FeatureViews.source("s", location, timestampField, fieldMapping);
   }
 
   private void write(String timestampType, List<Long> times) throws IOException {

@@ -8,6 +8,7 @@ import dev.larder.feature.FeatureView;
 import dev.larder.feature.FeatureViewProjection;
 import dev.larder.feature.Field;
 import dev.larder.feature.ValueType;
+import dev.larder.testing.FeatureViews;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -22,20 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EntityRowsTest {
   private static FeatureViewProjection projection(Map<String, String> joinKeyMap, Field... keys) {
     FeatureView view =
-        new FeatureView(
-            "view",
-            List.of("entity"),
-            List.of(keys),
-            List.of(new Field("f", ValueType.INT64)),
-            Duration.ZERO,
-            null,
-            true,
-            false,
-            0,
-            "",
-            Map.of(),
-            "",
-            null);
+        FeatureViews.view(
+            "view", Duration.ZERO, List.of(keys), null, List.of(new Field("f", ValueType.INT64)));
     return new FeatureViewProjection(view, "", view.features(), joinKeyMap);
   }
 

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.larder.UserException;
-import dev.larder.feature.DataSource;
 import dev.larder.feature.DataSource.FileLocation;
 import dev.larder.feature.Definitions;
 import dev.larder.feature.FeatureService;
@@ -20,12 +19,14 @@ import dev.larder.model.InputType;
 import dev.larder.model.Node.Leaf;
 import dev.larder.model.Node.Split;
 import dev.larder.model.PortableModel;
+import dev.larder.testing.FeatureViews;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,23 +90,12 @@ class ScoringTest {
 
   private static FeatureView view(
       String name, String key, ValueType keyType, Duration ttl, String... features) {
-    DataSource source =
-        new DataSource(
-            name, new FileLocation("x.parquet", ""), "t", "", "", Map.of(), "", Map.of(), "");
-    return new FeatureView(
+    return FeatureViews.view(
         name,
-        List.of(key),
-        List.of(new Field(key, keyType)),
-        List.of(features).stream().map(f -> new Field(f, ValueType.INT64)).toList(),
         ttl,
-        source,
-        true,
-        false,
-        0,
-        "",
-        Map.of(),
-        "",
-        null);
+        List.of(new Field(key, keyType)),
+        FeatureViews.source(name, new FileLocation("x.parquet", ""), "t", Map.of()),
+        Stream.of(features).map(f -> new Field(f, ValueType.INT64)).toList());
   }
 
   /** A store in which every feature of a row has one value and one event time. */

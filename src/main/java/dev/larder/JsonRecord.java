@@ -1,4 +1,4 @@
-package dev.larder.model;
+package dev.larder;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.larder.UserException;
 import java.io.IOException;
 import java.util.stream.Collectors;
 
-/** A model as JSON: the records' components in snake_case. */
-final class ModelJson {
+/**
+ * A record as a file of JSON: its components in snake_case, all of them there, {@code
+ * format_version} among them.
+ */
+public final class JsonRecord<T extends Record> {
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
@@ -22,36 +24,59 @@ final class ModelJson {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  private ModelJson() {}
+  private final Class<T> type;
+  private final String kind;
+  private final int formatVersion;
 
-  static byte[] write(PortableModel model) {
+  /**
+   * A kind of file.
+   *
+   * @param kind in words: "model"
+   * @param formatVersion the only one that can be read
+   */
+  public JsonRecord(Class<T> type, String kind, int formatVersion) {
+    this.type = type;
+    this.kind = kind;
+    this.formatVersion = formatVersion;
+  }
+
+  /** The file's content. */
+  public byte[] write(T value) {
     try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(model);
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A model holds texts, numbers and lists", e);
+      throw new IllegalStateException("Records of texts, numbers and lists have a JSON", e);
     }
   }
 
-  static PortableModel read(String where, byte[] json) {
+  /**
+   * The record that a file holds.
+   *
+   * @param where the file, for errors
+   * @throws UserException where it is no JSON, of another format version, or lacks a key
+   */
+  public T read(String where, byte[] json) {
     try {
       requireVersion(where, json);
-      return JSON.readValue(json, PortableModel.class);
+      return JSON.readValue(json, type);
     } catch (StreamReadException e) {
       throw new UserException(at(where, e), "This is no JSON: " + e.getOriginalMessage(), e);
     } catch (JsonMappingException e) {
-      throw new UserException(at(where, e), "This is no model: " + problem(e), e);
+      throw new UserException(at(where, e), "This is no " + kind + ": " + problem(e), e);
     } catch (IOException e) {
       throw new IllegalStateException("Reading from memory", e);
     }
   }
 
-  private static void requireVersion(String where, byte[] json) throws IOException {
+  private void requireVersion(String where, byte[] json) throws IOException {
     int version = JSON.readTree(json).path("format_version").asInt();
-    if (version != PortableModel.FORMAT_VERSION) {
+    if (version != formatVersion) {
       throw new UserException(
           where,
-          "Expected a model with format_version "
-              + PortableModel.FORMAT_VERSION
+          "Expected a "
+              + kind
+              + " with format_version "
+              + formatVersion
               + ", found "
               + (version == 0 ? "none." : version + "."));
     }
