@@ -54,6 +54,11 @@ abstract class LarderCommand implements Callable<Integer> {
       e.problems().forEach(problem -> err().println("Error: " + problem));
       return fail(start, e.problems());
     } catch (Exception e) {
+      if (isShuttingDown()) {
+        // Ctrl-C: Spark was stopped beneath the job, which is no defect.
+        err().println("Error: Interrupted.");
+        return fail(start, java.util.List.of(new Problem(null, "Interrupted.")));
+      }
       err().println("Error: " + e + " (this is a defect of Larder; the trace follows)");
       e.printStackTrace(err());
       return fail(start, java.util.List.of(new Problem(null, e.toString())));
@@ -73,6 +78,18 @@ abstract class LarderCommand implements Callable<Integer> {
 
   PrintWriter err() {
     return spec.commandLine().getErr();
+  }
+
+  /** Whether the JVM is ending: it takes no more shutdown hooks then. */
+  private static boolean isShuttingDown() {
+    Thread hook = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+      Runtime.getRuntime().removeShutdownHook(hook);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
   }
 
   private int fail(long start, java.util.List<Problem> problems) {
