@@ -22,7 +22,7 @@ final class MaterializeOptions {
       names = {"-v", "--views"},
       paramLabel = "NAME",
       arity = "1..*",
-      split = ",",
+      parameterConsumer = ViewNames.class,
       description = "Only these feature views (default: all that are online).")
   private List<String> views = List.of();
 

@@ -36,10 +36,7 @@ final class TimestampConverter implements ITypeConverter<Instant> {
   @Override
   public Instant convert(String text) {
     try {
-      TemporalAccessor parsed =
-          FORMAT.parseBest(
-              text.strip(), OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
-      return instant(parsed).truncatedTo(ChronoUnit.MICROS);
+      return instant(parse(text)).truncatedTo(ChronoUnit.MICROS);
     } catch (DateTimeParseException e) {
       throw new TypeConversionException(
           "expected a date or a time such as 2021-08-25, 2021-08-25T20:34:41 or"
@@ -47,6 +44,20 @@ final class TimestampConverter implements ITypeConverter<Instant> {
               + text
               + "'");
     }
+  }
+
+  /** Whether {@link #convert} takes the text. */
+  boolean isTimestamp(String text) {
+    try {
+      return parse(text) != null;
+    } catch (DateTimeParseException e) {
+      return false;
+    }
+  }
+
+  private static TemporalAccessor parse(String text) {
+    return FORMAT.parseBest(
+        text.strip(), OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
   }
 
   private static Instant instant(TemporalAccessor parsed) {

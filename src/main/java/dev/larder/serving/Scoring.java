@@ -50,10 +50,9 @@ public final class Scoring {
    */
   public static Scoring of(PortableModel model, Definitions definitions) {
     List<FeatureViewProjection> wanted =
-        model.featureService() == null
-            ? definitions.resolve(
-                model.inputs().stream().filter(Input::isFeature).map(Input::reference).toList())
-            : definitions.featureService(model.featureService()).requireSupported().projections();
+        definitions.resolve(
+            model.featureService(),
+            model.inputs().stream().filter(Input::isFeature).map(Input::reference).toList());
     Map<String, Input> features = new LinkedHashMap<>();
     model.inputs().stream()
         .filter(Input::isFeature)
