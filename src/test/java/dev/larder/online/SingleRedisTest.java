@@ -151,7 +151,9 @@ class SingleRedisTest {
 
   @Test
   void noRedisThereIsSaidAtOnce() {
-    RedisTarget nobody = RedisTarget.of("127.0.0.1", 1, null, null, false);
+    OnlineStoreConfig config =
+        new OnlineStoreConfig(RedisType.REDIS, "127.0.0.1:1", "mymaster", 0, true, false);
+    RedisTarget nobody = RedisTarget.of(config);
     try (RedisClient client =
         new RedisClient(nobody, Duration.ofSeconds(2), Duration.ofDays(1), 10)) {
       assertThatThrownBy(client::masters)
