@@ -88,9 +88,9 @@ public final class SparkErrors {
     }
     if (message.startsWith(MALFORMED_CSV)) {
       return new UserException(
-          where,
-          "A CSV row has more or fewer values than its header has names, or one that is not of its"
-              + " column's type.",
+          null,
+          "A row of a CSV file has more or fewer values than the header has names, or one that is"
+              + " not of its column's type.",
           cause);
     }
     for (Pattern pattern : FILE_ERRORS) {

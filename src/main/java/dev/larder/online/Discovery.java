@@ -63,7 +63,6 @@ final class Discovery {
         if (topology != null) {
           return topology;
         }
-        answered = true;
         problem =
             new Problem(
                 "Redis " + node, "It knows no master: is its cluster, or its sentinel, set up?");
