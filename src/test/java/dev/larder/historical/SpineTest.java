@@ -62,7 +62,7 @@ class SpineTest {
         "SELECT 1 AS event_timestmp | --entity-df: Expected a column 'event_timestamp', or exactly one timestamp column; found none. Did you mean 'event_timestmp'?",
         "SELECT now() AS a, now() AS b | --entity-df: Expected a column 'event_timestamp', or exactly one timestamp column; found a, b.",
         "SELECT true AS event_timestamp | --entity-df: Column 'event_timestamp' is boolean; expected a timestamp.",
-        "no_such_table | --entity-df: [TABLE_OR_VIEW_NOT_FOUND]",
+        "no_such_table | --entity-df: The table or view `no_such_table` cannot be found.",
         "nowhere/loans.parquet | --entity-df: There is nothing at '",
       })
   void saysWhatIsWrong(String entityDf, String message) {
