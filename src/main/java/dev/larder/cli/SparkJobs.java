@@ -1,5 +1,6 @@
 package dev.larder.cli;
 
+import dev.larder.UserException;
 import dev.larder.cli.demo.Demo;
 import dev.larder.historical.HistoricalFeaturesJob;
 import dev.larder.materialization.MaterializeJob;
@@ -60,9 +61,14 @@ final class SparkJobs {
     if (System.getProperty("spark.master") == null) {
       builder.master("local[*]");
     }
+    SparkSession spark = builder.getOrCreate();
     try {
-      return job.apply(builder.getOrCreate());
+      return job.apply(spark);
     } catch (Exception e) {
+      if (spark.sparkContext().isStopped()) {
+        // By Ctrl-C, or by the cluster's manager.
+        throw new UserException(command, "Spark was stopped before the command ended.", e);
+      }
       throw SparkErrors.translated(command, e);
     }
   }

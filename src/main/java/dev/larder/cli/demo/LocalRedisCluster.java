@@ -124,7 +124,8 @@ public final class LocalRedisCluster implements AutoCloseable {
     }
   }
 
-  private void stop() {
+  /** One caller at a time: what ends this process and what ends the demo may come together. */
+  private synchronized void stop() {
     servers.forEach(RedisServer::stop);
     try (Stream<Path> files = Files.walk(directory)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
