@@ -60,12 +60,6 @@ abstract class LarderCommand implements Callable<Integer> {
       result.failed(e.problems());
       return 1;
     } catch (Exception e) {
-      if (isShuttingDown()) {
-        // Ctrl-C: Spark was stopped beneath the job, which is no defect.
-        err().println("Error: Interrupted.");
-        result.failed(List.of(new Problem(null, "Interrupted.")));
-        return 1;
-      }
       err().println("Error: " + e + " (this is a defect of Larder; the trace follows)");
       e.printStackTrace(err());
       result.failed(List.of(new Problem(null, e.toString())));
@@ -89,17 +83,5 @@ abstract class LarderCommand implements Callable<Integer> {
 
   PrintWriter err() {
     return spec.commandLine().getErr();
-  }
-
-  /** Whether the JVM is ending: it takes no more shutdown hooks then. */
-  private static boolean isShuttingDown() {
-    Thread hook = new Thread(() -> {});
-    try {
-      Runtime.getRuntime().addShutdownHook(hook);
-      Runtime.getRuntime().removeShutdownHook(hook);
-      return false;
-    } catch (IllegalStateException e) {
-      return true;
-    }
   }
 }
