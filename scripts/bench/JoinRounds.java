@@ -18,8 +18,8 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Repeats one join in one JVM, which so gets warm. Each line of standard input names a directory for
- * the output; when it is written, standard output gets the bytes that the round shuffled.
+ * Repeats one join in one JVM, which so gets warm. Each line of standard input names a directory
+ * for the output; when it is written, standard output gets the bytes that the round shuffled.
  *
  * <p>The join is {@code larder ARGUMENT…}, a command that takes {@code --output}, or {@code sql
  * FILE}: statements as Feast's Spark store separates them, of which the last is the result.

@@ -88,7 +88,7 @@ class Line:
 
 
 def measure(data, spark, options):
-    X
+    """The data, a line for each way to join it, and what the whole process took from the shell."""
     say(str(data))
     data.make()
     commands = list(joins(data, spark, options))
@@ -96,17 +96,13 @@ def measure(data, spark, options):
     with contextlib.ExitStack() as stack:
         workers = []
         for name, command in commands:
-            worker = Worker(name, command, spark, data.directory)
-            stack.callback(worker.close)
-            workers.append(worker)
-            worker.round()
-        plans = [(w, *options.plan(w.name)) for w in workers]
-        for done in range(1, max(warm_up + rounds for _, warm_up, rounds in plans)):
-            for worker, warm_up, rounds in plans:
-                if done < warm_up + rounds:
-                    worker.round()
+            workers.append(Worker(name, command, spark, data.directory))
+            stack.callback(workers[-1].close)
+            workers[-1].round()
+        take_turns(workers, lambda name: options.warm_ups(name) - 1)
+        take_turns(workers, options.rounds_of)
         check(data, workers)
-    lines = [line(worker, warm_up) for worker, warm_up, _ in plans]
+    lines = [line(worker, worker.rounds[-options.rounds_of(worker.name) :]) for worker in workers]
     walls = {each.name: each.wall for each in lines}
     for each in lines:
         if FEAST in walls:
@@ -116,9 +112,14 @@ def measure(data, spark, options):
     return data, lines, shell
 
 
-def line(worker, warm_up):
-    measured = worker.rounds[warm_up:]
+def take_turns(workers, rounds_of):
+    for done in range(max(rounds_of(worker.name) for worker in workers)):
+        for worker in workers:
+            if done < rounds_of(worker.name):
+                worker.round()
 
+
+def line(worker, measured):
     def median(what):
         return statistics.median(getattr(each, what) for each in measured)
 

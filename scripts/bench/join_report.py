@@ -46,7 +46,7 @@ def report(results, options):
 
 
 def costs(results):
-    """Wall microseconds for each history row: a line for each way to join, a column for each size."""
+    """Wall microseconds for each history row, by way to join and data."""
     by_name = {}
     for data, lines, _ in results:
         for line in lines:
