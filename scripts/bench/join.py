@@ -46,14 +46,12 @@ def options(arguments):
         "NAME,NAME",
     )
     add("--only", KINDS, "what to measure", values(str), "NAME,NAME")
-    add("--heap", "6g", "heap of each JVM")
+    add("--heap", "6g", "heap of each JVM, and what DuckDB may take")
     found = parser.parse_args(arguments, Options())
     if unknown := set(found.only) - set(KINDS):
         parser.error(f"--only knows {', '.join(KINDS)}, not {', '.join(sorted(unknown))}")
-    if found.warm_up < 1 or found.feast_warm_up < 1 or found.rounds < 1 or found.feast_rounds < 1:
-        parser.error(
-            "at least one round to get warm and one that counts: the first includes the start"
-        )
+    if min(found.warm_up, found.feast_warm_up, found.rounds, found.feast_rounds) < 1:
+        parser.error("the first round holds the start: one to get warm, and one that counts")
     return found
 
 

@@ -90,10 +90,16 @@ def duckdb_sql(data, packed):
     return f"SELECT loans.*, {', '.join(features)} FROM '{data.table('loans')}' AS loans {joins}"
 
 
-def duckdb_rounds(file):
+def duckdb_rounds(file, memory):
     """What JoinRounds does on Spark: a line in is a directory, a line out is bytes shuffled."""
     query = Path(file).read_text()
-    with duckdb.connect(config={"threads": THREADS, "preserve_insertion_order": False}) as db:
+    settings = {
+        "threads": THREADS,
+        "memory_limit": memory,
+        "temp_directory": str(CACHE / "duckdb"),
+        "preserve_insertion_order": False,
+    }
+    with duckdb.connect(config=settings) as db:
         for line in sys.stdin:
             output = Path(line.strip())
             output.mkdir(parents=True, exist_ok=True)
@@ -167,7 +173,7 @@ def joins(data, spark, options):
     if "duckdb" in options.only:
         for name, packed in (DUCKDB, False), (f"{DUCKDB}, packed", True):
             sql = file(f"duckdb{'-packed' * packed}.sql", duckdb_sql(data, packed))
-            yield name, [sys.executable, __file__, sql]
+            yield name, [sys.executable, __file__, sql, spark.heap]
 
 
 def as_of_variants(options):
@@ -178,4 +184,4 @@ def as_of_variants(options):
 
 
 if __name__ == "__main__":
-    duckdb_rounds(sys.argv[1])
+    duckdb_rounds(*sys.argv[1:])

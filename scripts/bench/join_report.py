@@ -86,7 +86,7 @@ def facts(options):
         "Day": datetime.now(UTC).date(),
         "Machine": machine(),
         "Versions": ", ".join(f"{name} {number}" for name, number in versions.items()),
-        "Limits": f"{THREADS} threads, {options.heap} of heap for each JVM",
+        "Limits": f"{THREADS} threads, {options.heap} of memory (heap of the JVMs) for each way",
         "Rounds": f"median of {options.rounds} after {options.warm_up}; of Feast's"
         f" {options.feast_rounds} after {options.feast_warm_up}; all take turns",
         "First": "from the start of the process to its first result",
