@@ -33,19 +33,17 @@ class OperatorAsOfPropertyTest {
       StructType.fromDDL(
           "k0 INT, k1 STRING, event_time BIGINT, created_time BIGINT, f0 INT, f1 STRING");
 
-  private static final String NO_BROADCAST = "spark.sql.autoBroadcastJoinThreshold";
+  private static final String BROADCAST = "spark.sql.autoBroadcastJoinThreshold";
   private static final String AQE = "spark.sql.adaptive.enabled";
 
   /** The ways to run the operator: all give the same. */
   private static final List<Map<String, String>> SETTINGS =
       List.of(
           Map.of(),
-          Map.of(NO_BROADCAST, "-1"),
-          Map.of(NO_BROADCAST, "-1", AQE, "false"),
-          // The first is too small for the slots, the second for the rows that they hold.
-          Map.of(NO_BROADCAST, "-1", AQE, "false", OperatorAsOf.MAX_INDEX_BYTES, "30000"),
-          Map.of(NO_BROADCAST, "-1", AQE, "false", OperatorAsOf.MAX_INDEX_BYTES, "120000"),
-          Map.of(OperatorAsOf.MAX_INDEX_BYTES, "120000"));
+          Map.of(BROADCAST, "-1"),
+          Map.of(BROADCAST, "-1", AQE, "false"),
+          Map.of(BROADCAST, "-1", AQE, "false", OperatorAsOf.MAX_INDEX_BYTES, "30000"),
+          Map.of(OperatorAsOf.MAX_INDEX_BYTES, "30000"));
 
   record SpineRow(String customer, Long time) {}
 
@@ -86,6 +84,9 @@ class OperatorAsOfPropertyTest {
       Dataset<Row> joined =
           OperatorAsOf.join(spark.createDataFrame(spine, SPINE), "t", match(spark, table, rule));
       assertThat(sorted(joined)).as("%s %s", rule, settings).isEqualTo(expected);
+      if (settings.containsKey(OperatorAsOf.MAX_INDEX_BYTES)) {
+        assertThat(Plans.spilledBytes(joined)).as("%s", settings).isPositive();
+      }
     }
     SparkSession spark = session(Map.of());
     Dataset<Row> sql =
@@ -160,7 +161,7 @@ class OperatorAsOfPropertyTest {
                 times.injectNull(0.05),
                 Arbitraries.longs().between(-2, 12).injectNull(0.2),
                 Arbitraries.integers().between(0, 2).injectNull(0.2),
-                Arbitraries.of("", "x", "y".repeat(30), "z".repeat(250)).injectNull(0.2))
+                Arbitraries.of("", "x", "y".repeat(30), "z".repeat(2000)).injectNull(0.2))
             .as(TableRow::new);
     return Combinators.combine(spine.list().ofMaxSize(8), table.list().ofMaxSize(14))
         .as(Case::new)
