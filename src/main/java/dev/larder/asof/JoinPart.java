@@ -2,6 +2,7 @@ package dev.larder.asof;
 
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
+import org.apache.spark.memory.TaskMemoryManager;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.execution.ExternalAppendOnlyUnsafeRowArray;
@@ -20,22 +21,21 @@ final class JoinPart implements AutoCloseable {
   private final SlotIndex index;
   private UnsafeRow refused;
 
-  JoinPart(JoinRows rows, TaskContext context, JoinTask task, long maxIndexBytes) {
+  JoinPart(JoinRows rows, JoinTask task, TaskMemoryManager memory, long maxIndexBytes) {
     this.rows = rows;
     this.task = task;
     BlockManager blocks = SparkEnv.get().blockManager();
     this.kept =
         new ExternalAppendOnlyUnsafeRowArray(
-            context.taskMemoryManager(),
+            memory,
             blocks,
             blocks.serializerManager(),
-            context,
+            TaskContext.get(),
             ROWS_OUTSIDE_PAGES,
-            Math.min(PAGE_BYTES, context.taskMemoryManager().pageSizeBytes()),
+            Math.min(PAGE_BYTES, memory.pageSizeBytes()),
             ROWS_OUTSIDE_PAGES,
             Integer.MAX_VALUE);
-    this.index =
-        new SlotIndex(context.taskMemoryManager(), maxIndexBytes, rows.age(), task.table().size());
+    this.index = new SlotIndex(memory, maxIndexBytes, rows.age(), task.table().size());
   }
 
   /** Joins; whether there was memory for it. Where not, {@link #moveTo} must follow. */

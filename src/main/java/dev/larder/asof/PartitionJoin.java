@@ -3,6 +3,7 @@ package dev.larder.asof;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apache.spark.TaskContext;
+import org.apache.spark.memory.TaskMemoryManager;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.util.TaskCompletionListener;
@@ -23,13 +24,13 @@ final class PartitionJoin {
   }
 
   private final JoinTask task;
-  private final TaskContext context;
+  private final TaskMemoryManager memory;
   private final JoinRows rows;
   private final Deque<Resource> open = new ArrayDeque<>();
 
   PartitionJoin(JoinTask task, TaskContext context) {
     this.task = task;
-    this.context = context;
+    this.memory = context.taskMemoryManager();
     this.rows = new JoinRows(task);
     context.addTaskCompletionListener(
         (TaskCompletionListener) ended -> open.forEach(Resource::close));
@@ -41,7 +42,7 @@ final class PartitionJoin {
   Iterator<InternalRow> join(Iterator<UnsafeRow> spine, Iterator<UnsafeRow> table, int level) {
     boolean last = level == LAST_LEVEL;
     JoinPart part =
-        new JoinPart(rows, context, task, last ? Long.MAX_VALUE : task.rule().maxIndexBytes());
+        new JoinPart(rows, task, memory, last ? Long.MAX_VALUE : task.rule().maxIndexBytes());
     open.push(part::close);
     if (part.take(spine, table)) {
       return part.output();

@@ -123,14 +123,7 @@ public final class SlotJoinExec extends SparkPlan {
 
   @Override
   public RDD<InternalRow> doExecute() {
-    JoinTask task =
-        new JoinTask(
-            spine.output(),
-            table.output(),
-            columns,
-            rule,
-            metrics().apply(ROWS),
-            metrics().apply(SPILLED));
+    JoinTask task = task();
     if (broadcast) {
       Broadcast<InternalRow[]> rows = table.executeBroadcast();
       return spine
@@ -151,6 +144,16 @@ public final class SlotJoinExec extends SparkPlan {
                 (part, rows) -> task.join(part, rows),
             ROW_TAG,
             ROW_TAG);
+  }
+
+  JoinTask task() {
+    return new JoinTask(
+        spine.output(),
+        table.output(),
+        columns,
+        rule,
+        metrics().apply(ROWS),
+        metrics().apply(SPILLED));
   }
 
   private static Iterator<InternalRow> everywhere(Broadcast<InternalRow[]> rows) {

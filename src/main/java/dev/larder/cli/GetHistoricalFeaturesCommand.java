@@ -1,5 +1,6 @@
 package dev.larder.cli;
 
+import dev.larder.asof.AsOf;
 import dev.larder.historical.HistoricalFeaturesJob.Request;
 import dev.larder.historical.HistoricalFeaturesJob.Result;
 import java.util.LinkedHashMap;
@@ -44,6 +45,16 @@ final class GetHistoricalFeaturesCommand extends LarderCommand {
   @Option(names = "--overwrite", description = "Replace what is in the output directory.")
   private boolean overwrite;
 
+  @Option(
+      names = "--as-of",
+      paramLabel = "operator|sql",
+      defaultValue = "operator",
+      description = {
+        "How to join: Larder's own operator, or plain Spark SQL;",
+        "the result is the same (default: ${DEFAULT-VALUE})."
+      })
+  private AsOf asOf;
+
   private static final class Wanted {
     @Option(
         names = "--feature-service",
@@ -71,7 +82,8 @@ final class GetHistoricalFeaturesCommand extends LarderCommand {
                 fullFeatureNames,
                 filterByCreatedTimestamp,
                 output,
-                overwrite));
+                overwrite,
+                asOf));
     out().printf("%,d rows with %,d features in %s%n", result.rows(), result.features(), output);
     result
         .matched()

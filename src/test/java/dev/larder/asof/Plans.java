@@ -10,23 +10,23 @@ import org.apache.spark.sql.execution.exchange.ShuffleExchangeExec;
 import scala.collection.JavaConverters;
 
 /** What Spark makes of a query; with adaptive execution, what it has made of it. */
-final class Plans {
+public final class Plans {
   private Plans() {}
 
-  static long exchanges(Dataset<?> query) {
+  public static long exchanges(Dataset<?> query) {
     return nodes(query).filter(ShuffleExchangeExec.class::isInstance).count();
   }
 
-  static long broadcasts(Dataset<?> query) {
+  public static long broadcasts(Dataset<?> query) {
     return nodes(query).filter(BroadcastExchangeExec.class::isInstance).count();
   }
 
-  static Stream<SparkPlan> nodes(Dataset<?> query) {
+  public static Stream<SparkPlan> nodes(Dataset<?> query) {
     return nodes(query.queryExecution().executedPlan());
   }
 
   /** The bytes that our operators of a query that has run have put on disk. */
-  static long spilledBytes(Dataset<?> query) {
+  public static long spilledBytes(Dataset<?> query) {
     return nodes(query)
         .filter(SlotJoinExec.class::isInstance)
         .mapToLong(node -> node.metrics().apply(SlotJoinExec.SPILLED).value())
