@@ -22,8 +22,8 @@ public interface AsOfJoin {
    * the operator needs.
    */
   static AsOfJoin of(AsOf kind, SparkSession spark) {
-    return kind == AsOf.SQL
-        ? SqlAsOf::join
-        : OperatorProbe.operatorOrSql(() -> OperatorProbe.run(spark));
+    return kind == AsOf.OPERATOR && OperatorProbe.passes(() -> OperatorProbe.run(spark))
+        ? OperatorAsOf::join
+        : SqlAsOf::join;
   }
 }

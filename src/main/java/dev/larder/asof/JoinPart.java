@@ -38,7 +38,10 @@ final class JoinPart implements AutoCloseable {
     this.index = new SlotIndex(memory, maxIndexBytes, rows.age(), task.table().size());
   }
 
-  /** Joins; whether there was memory for it. Where not, {@link #moveTo} must follow. */
+  /**
+   * Takes all rows in; whether there was memory for it. Then {@link #output} may follow, or {@link
+   * #moveTo}, as it must where there was not.
+   */
   boolean take(Iterator<UnsafeRow> spine, Iterator<UnsafeRow> table) {
     while (spine.hasNext()) {
       UnsafeRow row = spine.next();
@@ -57,7 +60,6 @@ final class JoinPart implements AutoCloseable {
         return false;
       }
     }
-    index.inherit();
     return true;
   }
 
@@ -71,7 +73,7 @@ final class JoinPart implements AutoCloseable {
       tableParts.add(refused);
     }
     // What the slots hold stands for all rows of the table so far: no other can win any more.
-    index.winners().forEachRemaining(tableParts::add);
+    tableParts.addAll(index.winners());
     index.close();
     tableParts.addAll(table);
     spineParts.addAll(kept.generateIterator());
@@ -79,7 +81,13 @@ final class JoinPart implements AutoCloseable {
     spineParts.addAll(spine);
   }
 
+  /** Whether what consumes the output in the same task, a shuffle say, would find memory. */
+  boolean leavesRoom() {
+    return index.leavesRoom();
+  }
+
   Iterator<InternalRow> output() {
+    index.inherit();
     Iterator<UnsafeRow> spine = kept.generateIterator();
     return new AbstractIterator<>() {
       @Override

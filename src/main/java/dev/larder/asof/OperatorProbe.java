@@ -30,16 +30,18 @@ final class OperatorProbe {
   private OperatorProbe() {}
 
   /**
-   * @param probe ends in a {@link LinkageError} where the operator cannot run
+   * Whether the operators can run; where not, the log says so.
+   *
+   * @param probe ends in a {@link LinkageError} where they cannot
    */
-  static AsOfJoin operatorOrSql(Runnable probe) {
+  static boolean passes(Runnable probe) {
     try {
       probe.run();
-      return OperatorAsOf::join;
+      return true;
     } catch (LinkageError e) {
       LoggerFactory.getLogger(OperatorProbe.class)
           .warn("Plain SQL joins: this Spark lacks what the operator needs ({}).", e.toString());
-      return SqlAsOf::join;
+      return false;
     }
   }
 
@@ -55,6 +57,7 @@ final class OperatorProbe {
             1,
             true,
             List.of("found"));
+    OperatorAsOf.newestPerKey(match.table()).queryExecution().executedPlan();
     QueryExecution query = OperatorAsOf.join(rows, "t", match).queryExecution();
     query.executedPlan();
     SparkPlan plan = query.sparkPlan();

@@ -44,7 +44,8 @@ final class PartitionJoin {
     JoinPart part =
         new JoinPart(rows, task, memory, last ? Long.MAX_VALUE : task.rule().maxIndexBytes());
     open.push(part::close);
-    if (part.take(spine, table)) {
+    boolean taken = part.take(spine, table);
+    if (taken && (last || part.leavesRoom())) {
       return part.output();
     }
     if (last) {

@@ -14,5 +14,13 @@ abstract class PinnedMemory extends MemoryConsumer {
     return 0;
   }
 
+  /** Whether there still is memory for another operator of the task. */
+  final boolean leavesRoom() {
+    long wanted = taskMemoryManager.pageSizeBytes();
+    long granted = acquireMemory(wanted);
+    freeMemory(granted);
+    return granted == wanted;
+  }
+
   abstract void free();
 }

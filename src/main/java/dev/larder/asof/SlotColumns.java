@@ -76,8 +76,17 @@ record SlotColumns(Seq<Expression> spine, Seq<Expression> table) implements Seri
 
   /** Orders rows of the table by event time, created time and values, nulls first. */
   Comparator<InternalRow> age(Seq<Attribute> input) {
+    return age(slice(table, keys(), table.size()), input);
+  }
+
+  /**
+   * Orders rows by columns, nulls first.
+   *
+   * @param columns the event time, which is never null, then others
+   */
+  static Comparator<InternalRow> age(Seq<Expression> columns, Seq<Attribute> input) {
     ArrayBuffer<SortOrder> orders = new ArrayBuffer<>();
-    for (Expression column : JavaConverters.seqAsJavaList(slice(table, keys() + 1, table.size()))) {
+    for (Expression column : JavaConverters.seqAsJavaList(slice(columns, 1, columns.size()))) {
       orders.$plus$eq(
           new SortOrder(
               column,
@@ -86,9 +95,9 @@ record SlotColumns(Seq<Expression> spine, Seq<Expression> table) implements Seri
               new ArrayBuffer<Expression>().toList()));
     }
     BaseOrdering ties = RowOrdering.create(orders.toList(), input);
-    int eventTime = ordinal(eventTime(), input);
+    int time = ordinal((Attribute) columns.head(), input);
     return (a, b) -> {
-      int order = Long.compare(a.getLong(eventTime), b.getLong(eventTime));
+      int order = Long.compare(a.getLong(time), b.getLong(time));
       return order == 0 ? ties.compare(a, b) : order;
     };
   }

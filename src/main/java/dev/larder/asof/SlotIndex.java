@@ -1,12 +1,11 @@
 package dev.larder.asof;
 
 import java.util.Comparator;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
 import org.apache.spark.memory.SparkOutOfMemoryError;
 import org.apache.spark.memory.TaskMemoryManager;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import scala.collection.Iterator;
 
 /**
  * The slots of a spine, and for each the newest row that was seen for it. In this order: {@link
@@ -69,6 +68,11 @@ final class SlotIndex implements AutoCloseable {
     }
   }
 
+  /** Whether a consumer of the result in the same task, a shuffle say, would find memory. */
+  boolean leavesRoom() {
+    return slots.leavesRoom();
+  }
+
   /** The row of the slot of exactly that time, or null; valid until the next call. */
   UnsafeRow find(UnsafeRow key, long time) {
     int number = keys.find(key);
@@ -81,32 +85,7 @@ final class SlotIndex implements AutoCloseable {
 
   /** The rows that the slots hold; each is valid until the next. */
   Iterator<UnsafeRow> winners() {
-    return new Iterator<>() {
-      private int slot = nextHeld(0);
-
-      @Override
-      public boolean hasNext() {
-        return slot < winners.size();
-      }
-
-      @Override
-      public UnsafeRow next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException();
-        }
-        int current = slot;
-        slot = nextHeld(current + 1);
-        return winners.get(current);
-      }
-
-      private int nextHeld(int from) {
-        int next = from;
-        while (next < winners.size() && winners.get(next) == null) {
-          next++;
-        }
-        return next;
-      }
-    };
+    return winners.all();
   }
 
   @Override

@@ -9,6 +9,8 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.array.LongArray;
 import org.apache.spark.unsafe.memory.MemoryBlock;
+import scala.collection.AbstractIterator;
+import scala.collection.Iterator;
 
 /** For each number from 0 on the newest row that was offered for it. */
 final class WinnerRows extends PinnedMemory {
@@ -90,6 +92,33 @@ final class WinnerRows extends PinnedMemory {
   UnsafeRow get(int number) {
     long address = addresses.get(number);
     return address == NONE ? null : pointedTo(held, address);
+  }
+
+  /** All rows; each is valid until the next. */
+  Iterator<UnsafeRow> all() {
+    return new AbstractIterator<>() {
+      private int next = nextHeld(0);
+
+      @Override
+      public boolean hasNext() {
+        return next < WinnerRows.this.size();
+      }
+
+      @Override
+      public UnsafeRow next() {
+        int current = next;
+        next = nextHeld(current + 1);
+        return WinnerRows.this.get(current);
+      }
+
+      private int nextHeld(int from) {
+        int number = from;
+        while (number < WinnerRows.this.size() && addresses.get(number) == NONE) {
+          number++;
+        }
+        return number;
+      }
+    };
   }
 
   @Override

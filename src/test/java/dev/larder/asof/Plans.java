@@ -28,7 +28,7 @@ public final class Plans {
   /** The bytes that our operators of a query that has run have put on disk. */
   public static long spilledBytes(Dataset<?> query) {
     return nodes(query)
-        .filter(SlotJoinExec.class::isInstance)
+        .filter(node -> node instanceof SlotJoinExec || node instanceof NewestPerKeyExec)
         .mapToLong(node -> node.metrics().apply(SlotJoinExec.SPILLED).value())
         .sum();
   }

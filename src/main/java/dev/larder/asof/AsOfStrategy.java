@@ -10,13 +10,13 @@ import scala.collection.JavaConverters;
 import scala.collection.Seq;
 import scala.math.BigInt;
 
-/** Plans slot joins: tables up to Spark's limit for broadcasts are broadcast. */
-final class SlotJoinStrategy extends SparkStrategy {
-  private static final SlotJoinStrategy INSTANCE = new SlotJoinStrategy();
+/** Plans our operators: tables of joins up to Spark's limit for broadcasts are broadcast. */
+final class AsOfStrategy extends SparkStrategy {
+  private static final AsOfStrategy INSTANCE = new AsOfStrategy();
 
-  private SlotJoinStrategy() {}
+  private AsOfStrategy() {}
 
-  /** Lets a session plan slot joins. */
+  /** Lets a session plan our operators. */
   static void register(SparkSession spark) {
     synchronized (INSTANCE) {
       Seq<SparkStrategy> known = spark.experimental().extraStrategies();
@@ -31,17 +31,23 @@ final class SlotJoinStrategy extends SparkStrategy {
 
   @Override
   public Seq<SparkPlan> apply(LogicalPlan plan) {
-    List<SparkPlan> plans =
-        plan instanceof SlotJoin join
-            ? List.of(
-                new SlotJoinExec(
-                    planLater(join.spine()),
-                    planLater(join.table()),
-                    join.columns().spine(),
-                    join.columns().table(),
-                    join.rule(),
-                    isSmall(join.table())))
-            : List.of();
+    List<SparkPlan> plans = List.of();
+    if (plan instanceof SlotJoin join) {
+      plans =
+          List.of(
+              new SlotJoinExec(
+                  planLater(join.spine()),
+                  planLater(join.table()),
+                  join.columns().spine(),
+                  join.columns().table(),
+                  join.rule(),
+                  isSmall(join.table())));
+    } else if (plan instanceof NewestPerKey newest) {
+      plans =
+          List.of(
+              new NewestPerKeyExec(
+                  planLater(newest.rows()), newest.keys(), newest.age(), newest.scope()));
+    }
     return JavaConverters.asScalaBuffer(plans).toList();
   }
 
