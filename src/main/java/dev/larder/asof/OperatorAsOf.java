@@ -15,8 +15,8 @@ import scala.collection.JavaConverters;
 import scala.collection.mutable.ArrayBuffer;
 
 /**
- * Newest row per (key, time slot) and newest row per key as operators of our own, which sort
- * nothing: the same results as {@link SqlAsOf}, in a fraction of its time.
+ * Newest row per (key, time slot) and newest row per key as operators of our own, which hash and
+ * never sort the rows: the same results as {@link SqlAsOf}.
  */
 public final class OperatorAsOf {
   /**
