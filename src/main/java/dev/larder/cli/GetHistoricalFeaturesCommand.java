@@ -1,5 +1,6 @@
 package dev.larder.cli;
 
+import dev.larder.asof.AsOf;
 import dev.larder.historical.HistoricalFeaturesJob.Request;
 import dev.larder.historical.HistoricalFeaturesJob.Result;
 import java.util.LinkedHashMap;
@@ -43,6 +44,16 @@ final class GetHistoricalFeaturesCommand extends LarderCommand {
   @Option(names = "--overwrite", description = "Replace what is in the output directory.")
   private boolean overwrite;
 
+  @Option(
+      names = "--as-of",
+      paramLabel = "operator|sql",
+      defaultValue = "operator",
+      description = {
+        "How to join: Larder's own operator, or plain Spark SQL;",
+        "the result is the same (default: ${DEFAULT-VALUE})."
+      })
+  private AsOf asOf;
+
   @Override
   Map<String, ?> execute() {
     Result result =
@@ -55,7 +66,8 @@ final class GetHistoricalFeaturesCommand extends LarderCommand {
                 fullFeatureNames,
                 filterByCreatedTimestamp,
                 output,
-                overwrite));
+                overwrite,
+                asOf));
     out().printf("%,d rows with %,d features in %s%n", result.rows(), result.features(), output);
     result
         .matched()

@@ -1,11 +1,12 @@
 package dev.larder.historical;
 
 import dev.larder.UserException;
+import dev.larder.asof.AsOfJoin;
 import dev.larder.asof.AsOfMatch;
 import dev.larder.asof.AsOfTable;
-import dev.larder.asof.SqlAsOf;
 import dev.larder.feature.FeatureViewProjection;
 import dev.larder.feature.Field;
+import dev.larder.feature.ValueType;
 import dev.larder.offline.FeatureTable;
 import dev.larder.offline.OfflineStore;
 import dev.larder.offline.TimeRange;
@@ -25,17 +26,26 @@ import org.apache.spark.sql.types.StructField;
 /** Extends a spine by the features of a request, each as it stood at the row's own time. */
 final class HistoricalFeatures {
   private static final String SPINE_TIME = "__spine_time";
+  private static final String SPINE_KEY = "__spine_key_";
   private static final String MATCHED = "matched";
+
+  /** A column of the spine as a join key of a type. */
+  private record SpineKey(String column, ValueType type) {}
 
   private final OfflineStore store;
   private final boolean fullFeatureNames;
   private final boolean filterByCreatedTimestamp;
+  private final AsOfJoin asOf;
 
   HistoricalFeatures(
-      OfflineStore store, boolean fullFeatureNames, boolean filterByCreatedTimestamp) {
+      OfflineStore store,
+      boolean fullFeatureNames,
+      boolean filterByCreatedTimestamp,
+      AsOfJoin asOf) {
     this.store = store;
     this.fullFeatureNames = fullFeatureNames;
     this.filterByCreatedTimestamp = filterByCreatedTimestamp;
+    this.asOf = asOf;
   }
 
   /**
@@ -55,17 +65,27 @@ final class HistoricalFeatures {
       columns.add(spine.column(name).as("c" + columns.size()));
     }
     columns.add(functions.unix_micros(spine.time()).as(SPINE_TIME));
+    Map<SpineKey, Column> keys = new LinkedHashMap<>();
+    // Views with the same keys one after the other: they share one exchange of the spine.
+    Map<List<String>, List<Integer>> projectionsByKeys = new LinkedHashMap<>();
     for (int p = 0; p < projections.size(); p++) {
-      columns.addAll(spineKeys(spine, projections.get(p), p));
+      projectionsByKeys
+          .computeIfAbsent(spineKeys(spine, projections.get(p), keys), k -> new ArrayList<>())
+          .add(p);
     }
+    columns.addAll(keys.values());
     Dataset<Row> joined = spine.rows().select(columns.toArray(Column[]::new));
+    for (Map.Entry<List<String>, List<Integer>> entry : projectionsByKeys.entrySet()) {
+      for (int p : entry.getValue()) {
+        joined = asOf.join(joined, SPINE_TIME, match(projections.get(p), p, entry.getKey(), times));
+      }
+    }
     List<Column> result = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       result.add(functions.col("c" + i).as(names.get(i)));
     }
     List<String> markers = new ArrayList<>();
     for (int p = 0; p < projections.size(); p++) {
-      joined = SqlAsOf.join(joined, SPINE_TIME, match(projections.get(p), p, times));
       List<Field> features = projections.get(p).features();
       for (int f = 0; f < features.size(); f++) {
         String name = projections.get(p).outputName(features.get(f), fullFeatureNames);
@@ -76,7 +96,8 @@ final class HistoricalFeatures {
     return new JoinedFeatures(joined, result, markers);
   }
 
-  private AsOfMatch match(FeatureViewProjection projection, int p, TimeRange times) {
+  private AsOfMatch match(
+      FeatureViewProjection projection, int p, List<String> spineKeys, TimeRange times) {
     Duration ttl = projection.view().ttl();
     Instant from = ttl.isZero() ? null : times.start().minus(ttl);
     FeatureTable table =
@@ -90,10 +111,6 @@ final class HistoricalFeatures {
     }
     values.add(MATCHED);
     outputs.add(marker(p));
-    List<String> spineKeys = new ArrayList<>();
-    for (int k = 0; k < table.keys().size(); k++) {
-      spineKeys.add(spineKey(p, k));
-    }
     return new AsOfMatch(
         new AsOfTable(
             table.rows().withColumn(MATCHED, functions.lit(true)),
@@ -107,22 +124,33 @@ final class HistoricalFeatures {
         outputs);
   }
 
-  private static List<Column> spineKeys(Spine spine, FeatureViewProjection projection, int p) {
-    List<Column> columns = new ArrayList<>();
+  /**
+   * Adds a projection's keys to those of the spine, each column only once in each type.
+   *
+   * @return the names of the key columns
+   */
+  private static List<String> spineKeys(
+      Spine spine, FeatureViewProjection projection, Map<SpineKey, Column> known) {
+    List<String> names = new ArrayList<>();
     List<Field> keys = projection.view().entityColumns();
     for (int k = 0; k < keys.size(); k++) {
       StructField field =
           spine.field(
               projection.entityRowColumns().get(k), "feature view " + projection.nameToUse());
-      columns.add(
-          FeatureTable.asJoinKey(
-                  spine.column(field.name()),
-                  field.dataType(),
-                  keys.get(k),
-                  "--entity-df, column " + field.name())
-              .as(spineKey(p, k)));
+      SpineKey key = new SpineKey(field.name(), keys.get(k).valueType());
+      if (!known.containsKey(key)) {
+        known.put(
+            key,
+            FeatureTable.asJoinKey(
+                    spine.column(field.name()),
+                    field.dataType(),
+                    keys.get(k),
+                    "--entity-df, column " + field.name())
+                .as(SPINE_KEY + known.size()));
+      }
+      names.add(SPINE_KEY + List.copyOf(known.keySet()).indexOf(key));
     }
-    return columns;
+    return names;
   }
 
   private static String output(int p, int f) {
@@ -131,10 +159,6 @@ final class HistoricalFeatures {
 
   private static String marker(int p) {
     return "p" + p + MATCHED;
-  }
-
-  private static String spineKey(int p, int k) {
-    return "p" + p + "k" + k;
   }
 
   private void checkNames(Spine spine, List<FeatureViewProjection> projections) {

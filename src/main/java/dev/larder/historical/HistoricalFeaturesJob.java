@@ -1,6 +1,8 @@
 package dev.larder.historical;
 
 import dev.larder.UserException;
+import dev.larder.asof.AsOf;
+import dev.larder.asof.AsOfJoin;
 import dev.larder.feature.DataSource;
 import dev.larder.feature.Definitions;
 import dev.larder.feature.FeatureStoreConfig;
@@ -40,6 +42,7 @@ public final class HistoricalFeaturesJob {
    * @param filterByCreatedTimestamp whether a row counts only from its created time on
    * @param output a directory, of which the parent need not exist
    * @param overwrite whether what stands there may be replaced
+   * @param asOf how to join; the result is the same
    */
   public record Request(
       String entityDf,
@@ -48,7 +51,8 @@ public final class HistoricalFeaturesJob {
       boolean fullFeatureNames,
       boolean filterByCreatedTimestamp,
       String output,
-      boolean overwrite) {
+      boolean overwrite,
+      AsOf asOf) {
     public Request {
       features = List.copyOf(features);
     }
@@ -86,7 +90,10 @@ public final class HistoricalFeaturesJob {
     OfflineStore store = OfflineStore.of(spark, config);
     JoinedFeatures joined =
         new HistoricalFeatures(
-                store, request.fullFeatureNames(), request.filterByCreatedTimestamp())
+                store,
+                request.fullFeatureNames(),
+                request.filterByCreatedTimestamp(),
+                AsOfJoin.of(request.asOf(), spark))
             .join(spine, times(spine), projections);
     Observation observation = new Observation();
     Dataset<Row> trainingSet = joined.observed(observation);

@@ -1,7 +1,7 @@
 package dev.larder.materialization;
 
 import dev.larder.asof.AsOfTable;
-import dev.larder.asof.SqlAsOf;
+import dev.larder.asof.NewestAsOf;
 import dev.larder.feature.FeatureStoreConfig;
 import dev.larder.feature.FeatureView;
 import dev.larder.feature.Field;
@@ -63,22 +63,21 @@ record NewestRows(Dataset<Row> rows, Observation observation) {
                 functions.count_if(functions.not(hasKey)).as(WITHOUT_KEY))
             .where(hasKey)
             .select(columns(table, config).toArray(Column[]::new));
-    Dataset<Row> placed =
-        keyed
-            .withColumn(PARTITION, partition(placement).apply(functions.col(KEY)))
-            .repartition(placement.partitions(), functions.col(PARTITION));
+    Dataset<Row> unplaced =
+        keyed.withColumn(PARTITION, partition(placement).apply(functions.col(KEY)));
     List<String> features = new ArrayList<>();
     for (int f = 0; f < table.features().size(); f++) {
       features.add(FeatureTable.feature(f));
     }
     Dataset<Row> newest =
-        SqlAsOf.newestPerKey(
+        NewestAsOf.perKey(
             new AsOfTable(
-                placed,
+                unplaced,
                 List.of(PARTITION, KEY),
                 FeatureTable.EVENT_TIME,
                 FeatureTable.CREATED_TIME,
-                features));
+                features),
+            rows -> rows.repartition(placement.partitions(), functions.col(PARTITION)));
     return new NewestRows(newest.drop(PARTITION, FeatureTable.CREATED_TIME), observation);
   }
 

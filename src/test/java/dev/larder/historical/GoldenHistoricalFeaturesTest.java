@@ -2,6 +2,7 @@ package dev.larder.historical;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.asof.AsOf;
 import dev.larder.historical.HistoricalFeaturesJob.Request;
 import dev.larder.historical.HistoricalFeaturesJob.Result;
 import dev.larder.registry.FeatureRepository;
@@ -13,16 +14,18 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The training set is, value for value, what the real Feast made from the same tables. */
 class GoldenHistoricalFeaturesTest {
   @TempDir private Path repositoryDirectory;
   @TempDir private Path output;
 
-  @Test
-  void joinsWhatFeastJoined() {
+  @ParameterizedTest
+  @EnumSource
+  void joinsWhatFeastJoined(AsOf asOf) {
     SparkSession spark = SharedSpark.session();
     Dataset<Row> expected =
         spark
@@ -47,7 +50,8 @@ class GoldenHistoricalFeaturesTest {
                     false,
                     false,
                     output.toString(),
-                    false))
+                    false,
+                    asOf))
             .run();
     assertThat(result.rows()).isEqualTo(28_638);
     assertThat(result.features()).isEqualTo(15);

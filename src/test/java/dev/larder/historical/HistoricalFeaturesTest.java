@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.UserException;
+import dev.larder.asof.OperatorAsOf;
+import dev.larder.asof.Plans;
+import dev.larder.asof.SqlAsOf;
 import dev.larder.feature.DataSource;
 import dev.larder.feature.DataSource.SparkLocation;
 import dev.larder.feature.FeatureView;
@@ -111,9 +114,27 @@ class HistoricalFeaturesTest {
   }
 
   @Test
+  void viewsWithTheSameJoinKeysShareOneExchangeOfTheEntityRows() {
+    FeatureViewProjection coSigner =
+        new FeatureViewProjection(
+            history, "co_signer", history.features(), Map.of("person", "co_signer"));
+    FeatureViewProjection again =
+        new FeatureViewProjection(history, "again", history.features(), Map.of());
+    spark.conf().set("spark.sql.autoBroadcastJoinThreshold", "-1");
+    try {
+      Dataset<Row> result = join(true, whole(history), coSigner, again);
+      assertThat(Plans.exchanges(result)).isEqualTo(2 + 3);
+      assertThat(result.where("NOT history__pulls <=> again__pulls").count()).isZero();
+      assertThat(result.count()).isEqualTo(5);
+    } finally {
+      spark.conf().unset("spark.sql.autoBroadcastJoinThreshold");
+    }
+  }
+
+  @Test
   void countsRowsAndMatches() {
     JoinedFeatures joined =
-        new HistoricalFeatures(store(), false, false)
+        new HistoricalFeatures(store(), false, false, SqlAsOf::join)
             .join(Spine.read(spark, "historical_loans", Set.of()), TIMES, List.of(whole(history)));
     Observation observation = new Observation();
     assertThat(joined.observed(observation).collectAsList()).hasSize(5);
@@ -144,7 +165,7 @@ class HistoricalFeaturesTest {
   }
 
   private Dataset<Row> join(boolean fullFeatureNames, FeatureViewProjection... projections) {
-    return new HistoricalFeatures(store(), fullFeatureNames, false)
+    return new HistoricalFeatures(store(), fullFeatureNames, false, OperatorAsOf::join)
         .join(Spine.read(spark, "historical_loans", Set.of()), TIMES, List.of(projections))
         .observed(new Observation());
   }

@@ -1,0 +1,29 @@
+package dev.larder.asof;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Extends a spine by what held at the time of each of its rows. */
+@FunctionalInterface
+public interface AsOfJoin {
+  /**
+   * Each spine row, once, with the values that held at its time: of the rows with equal keys whose
+   * event time is not after it, nor older than the ttl, the newest. Nulls where there is none, and
+   * where a key or the time is null.
+   *
+   * @param spine the rows to extend; all its columns are kept, in their order, before the outputs
+   * @param spineTime the spine's column of times, {@code bigint} microseconds since the epoch
+   */
+  Dataset<Row> join(Dataset<Row> spine, String spineTime, AsOfMatch match);
+
+  /**
+   * The join of a kind; plain SQL, with a line in the log, where this Spark lacks something that
+   * the operator needs.
+   */
+  static AsOfJoin of(AsOf kind, SparkSession spark) {
+    return kind == AsOf.OPERATOR && OperatorProbe.passes(() -> OperatorProbe.run(spark))
+        ? OperatorAsOf::join
+        : SqlAsOf::join;
+  }
+}

@@ -1,0 +1,86 @@
+package dev.larder.asof;
+
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.memory.TaskMemoryManager;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.sql.execution.QueryExecution;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.slf4j.LoggerFactory;
+import scala.collection.Iterator;
+import scala.collection.Iterator$;
+import scala.collection.Seq;
+
+/**
+ * Finds out whether this Spark has what the operator needs: plans a join, and does on the driver
+ * what its tasks do. No task runs, for one that misses a class may take its executor with it.
+ */
+final class OperatorProbe {
+  private static final long NO_TASK = -1;
+
+  private OperatorProbe() {}
+
+  /**
+   * Whether the operators can run; where not, the log says so.
+   *
+   * @param probe ends in a {@link LinkageError} where they cannot
+   */
+  static boolean passes(Runnable probe) {
+    try {
+      probe.run();
+      return true;
+    } catch (LinkageError e) {
+      LoggerFactory.getLogger(OperatorProbe.class)
+          .warn("Plain SQL joins: this Spark lacks what the operator needs ({}).", e.toString());
+      return false;
+    }
+  }
+
+  /**
+   * @throws LinkageError where a class or a method is missing
+   */
+  static void run(SparkSession spark) {
+    Dataset<Row> rows = spark.range(1).selectExpr("id AS k", "id AS t", "id AS made", "id AS f");
+    AsOfMatch match =
+        new AsOfMatch(
+            new AsOfTable(rows, List.of("k"), "t", "made", List.of("f")),
+            List.of("k"),
+            1,
+            true,
+            List.of("found"));
+    OperatorAsOf.newestPerKey(match.table()).queryExecution().executedPlan();
+    QueryExecution query = OperatorAsOf.join(rows, "t", match).queryExecution();
+    query.executedPlan();
+    SparkPlan plan = query.sparkPlan();
+    while (!(plan instanceof SlotJoinExec)) {
+      plan = plan.children().head();
+    }
+    JoinTask task = ((SlotJoinExec) plan).task();
+    TaskMemoryManager memory = new TaskMemoryManager(SparkEnv.get().memoryManager(), NO_TASK);
+    try (JoinPart part = new JoinPart(new JoinRows(task), task, memory, Long.MAX_VALUE)) {
+      part.take(zeros(task.spine()), zeros(task.table()));
+      part.output().next();
+    } finally {
+      memory.cleanUpAllAllocatedMemory();
+    }
+  }
+
+  /** One row of zeros. */
+  private static Iterator<UnsafeRow> zeros(Seq<Attribute> columns) {
+    Object[] values = new Object[columns.size()];
+    Arrays.fill(values, 0L);
+    DataType[] types = new DataType[values.length];
+    Arrays.fill(types, DataTypes.LongType);
+    UnsafeProjection projection = UnsafeProjection.create(types);
+    return Iterator$.MODULE$.single(projection.apply(new GenericInternalRow(values)));
+  }
+}

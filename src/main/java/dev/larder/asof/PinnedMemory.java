@@ -1,0 +1,26 @@
+package dev.larder.asof;
+
+import org.apache.spark.memory.MemoryConsumer;
+import org.apache.spark.memory.TaskMemoryManager;
+
+/** Memory of a task that Spark accounts for and that stays where it is until it is freed. */
+abstract class PinnedMemory extends MemoryConsumer {
+  PinnedMemory(TaskMemoryManager memory, long pageBytes) {
+    super(memory, pageBytes, memory.getTungstenMemoryMode());
+  }
+
+  @Override
+  public final long spill(long bytes, MemoryConsumer trigger) {
+    return 0;
+  }
+
+  /** Whether there still is memory for another operator of the task. */
+  final boolean leavesRoom() {
+    long wanted = taskMemoryManager.pageSizeBytes();
+    long granted = acquireMemory(wanted);
+    freeMemory(granted);
+    return granted == wanted;
+  }
+
+  abstract void free();
+}
