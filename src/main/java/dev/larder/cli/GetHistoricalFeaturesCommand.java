@@ -1,9 +1,12 @@
 package dev.larder.cli;
 
 import dev.larder.historical.HistoricalFeaturesJob.Request;
-import dev.larder.historical.HistoricalFeaturesJob.Result;
+import dev.larder.historical.TrainingSetManifest;
+import dev.larder.historical.TrainingSetManifest.View;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,7 +48,7 @@ final class GetHistoricalFeaturesCommand extends LarderCommand {
 
   @Override
   Map<String, ?> execute() {
-    Result result =
+    TrainingSetManifest written =
         SparkJobs.getHistoricalFeatures(
             repository(),
             new Request(
@@ -54,18 +57,40 @@ final class GetHistoricalFeaturesCommand extends LarderCommand {
                 wanted.features(),
                 fullFeatureNames,
                 filterByCreatedTimestamp,
+                List.of(),
                 output,
                 overwrite));
-    out().printf("%,d rows with %,d features in %s%n", result.rows(), result.features(), output);
-    result
-        .matched()
-        .forEach(
-            (view, rows) ->
-                out().printf("  %s: %,d of %,d rows matched%n", view, rows, result.rows()));
+    print(written);
+    return counts(written);
+  }
+
+  private void print(TrainingSetManifest written) {
+    out()
+        .printf(
+            "%,d rows with %,d features in %s%n",
+            written.rows(), written.features().size(), output);
+    for (View view : written.featureViews()) {
+      out()
+          .printf(
+              "  %s: %,d of %,d rows matched, %,d expired, %,d missing%n",
+              view.name(), view.matched(), written.rows(), view.expired(), view.missing());
+    }
+  }
+
+  private static Map<String, Object> counts(TrainingSetManifest written) {
     Map<String, Object> counts = new LinkedHashMap<>();
-    counts.put("rows", result.rows());
-    counts.put("features", result.features());
-    counts.put("matched", result.matched());
+    counts.put("rows", written.rows());
+    counts.put("features", written.features().size());
+    counts.put("matched", byView(written, View::matched));
+    counts.put("expired", byView(written, View::expired));
+    counts.put("missing", byView(written, View::missing));
+    counts.put("content_hash", written.contentHash());
+    return counts;
+  }
+
+  private static Map<String, Long> byView(TrainingSetManifest written, ToLongFunction<View> count) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    written.featureViews().forEach(view -> counts.put(view.name(), count.applyAsLong(view)));
     return counts;
   }
 }

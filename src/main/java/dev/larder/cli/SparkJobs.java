@@ -3,6 +3,7 @@ package dev.larder.cli;
 import dev.larder.UserException;
 import dev.larder.cli.demo.Demo;
 import dev.larder.historical.HistoricalFeaturesJob;
+import dev.larder.historical.TrainingSetManifest;
 import dev.larder.materialization.MaterializeJob;
 import dev.larder.materialization.ViewResult;
 import dev.larder.offline.SparkErrors;
@@ -19,7 +20,7 @@ import org.apache.spark.sql.SparkSession;
 final class SparkJobs {
   private SparkJobs() {}
 
-  static HistoricalFeaturesJob.Result getHistoricalFeatures(
+  static TrainingSetManifest getHistoricalFeatures(
       FeatureRepository repository, HistoricalFeaturesJob.Request request) {
     return run(
         "get-historical-features",

@@ -4,13 +4,13 @@ import dev.larder.UserException;
 import dev.larder.asof.AsOfMatch;
 import dev.larder.asof.AsOfTable;
 import dev.larder.asof.SqlAsOf;
+import dev.larder.feature.FeatureView;
 import dev.larder.feature.FeatureViewProjection;
 import dev.larder.feature.Field;
 import dev.larder.offline.FeatureTable;
 import dev.larder.offline.OfflineStore;
 import dev.larder.offline.TimeRange;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +25,7 @@ import org.apache.spark.sql.types.StructField;
 /** Extends a spine by the features of a request, each as it stood at the row's own time. */
 final class HistoricalFeatures {
   private static final String SPINE_TIME = "__spine_time";
-  private static final String MATCHED = "matched";
+  private static final String FOUND_TIME = "found_time";
 
   private final OfflineStore store;
   private final boolean fullFeatureNames;
@@ -63,48 +63,70 @@ final class HistoricalFeatures {
     for (int i = 0; i < names.size(); i++) {
       result.add(functions.col("c" + i).as(names.get(i)));
     }
-    List<String> markers = new ArrayList<>();
+    List<JoinedFeatures.Match> matches = new ArrayList<>();
     for (int p = 0; p < projections.size(); p++) {
       joined = SqlAsOf.join(joined, SPINE_TIME, match(projections.get(p), p, times));
+      Column found = functions.col(foundTime(p));
+      Column inTime = found.isNotNull();
+      long ttl = micros(projections.get(p).view().ttl());
+      if (ttl > 0) {
+        inTime = inTime.and(found.geq(functions.col(SPINE_TIME).minus(ttl)));
+      }
       List<Field> features = projections.get(p).features();
       for (int f = 0; f < features.size(); f++) {
         String name = projections.get(p).outputName(features.get(f), fullFeatureNames);
-        result.add(functions.col(output(p, f)).as(name));
+        result.add(functions.when(inTime, functions.col(output(p, f))).as(name));
       }
-      markers.add(marker(p));
+      matches.add(new JoinedFeatures.Match(found.isNotNull(), inTime));
     }
-    return new JoinedFeatures(joined, result, markers);
+    return new JoinedFeatures(joined, result, matches);
   }
 
+  /**
+   * Looks for rows of any age: the newest of all is the newest within the ttl, if that has any, and
+   * where it is older, the view had a row that expired.
+   */
   private AsOfMatch match(FeatureViewProjection projection, int p, TimeRange times) {
-    Duration ttl = projection.view().ttl();
-    Instant from = ttl.isZero() ? null : times.start().minus(ttl);
     FeatureTable table =
         FeatureTable.read(
-            store, projection.view(), projection.features(), new TimeRange(from, times.end()));
+            store, projection.view(), projection.features(), eventTimes(projection.view(), times));
     List<String> values = new ArrayList<>();
     List<String> outputs = new ArrayList<>();
     for (int f = 0; f < table.features().size(); f++) {
       values.add(FeatureTable.feature(f));
       outputs.add(output(p, f));
     }
-    values.add(MATCHED);
-    outputs.add(marker(p));
+    values.add(FOUND_TIME);
+    outputs.add(foundTime(p));
     List<String> spineKeys = new ArrayList<>();
     for (int k = 0; k < table.keys().size(); k++) {
       spineKeys.add(spineKey(p, k));
     }
     return new AsOfMatch(
         new AsOfTable(
-            table.rows().withColumn(MATCHED, functions.lit(true)),
+            table.rows().withColumn(FOUND_TIME, functions.col(FeatureTable.EVENT_TIME)),
             table.keys(),
             FeatureTable.EVENT_TIME,
             FeatureTable.CREATED_TIME,
             values),
         spineKeys,
-        ttl.dividedBy(ChronoUnit.MICROS.getDuration()),
+        0,
         filterByCreatedTimestamp && projection.view().source().hasCreatedTimestamp(),
         outputs);
+  }
+
+  /**
+   * The event times of feature rows that are read for a spine. Old rows count as expired, so all of
+   * them are read; but of a source with date partitions only those that can matter, so that its
+   * older rows count as missing.
+   */
+  static TimeRange eventTimes(FeatureView view, TimeRange times) {
+    boolean all = view.ttl().isZero() || view.source().datePartitionColumn().isEmpty();
+    return new TimeRange(all ? null : times.start().minus(view.ttl()), times.end());
+  }
+
+  private static long micros(Duration ttl) {
+    return ttl.dividedBy(ChronoUnit.MICROS.getDuration());
   }
 
   private static List<Column> spineKeys(Spine spine, FeatureViewProjection projection, int p) {
@@ -129,8 +151,8 @@ final class HistoricalFeatures {
     return "p" + p + "f" + f;
   }
 
-  private static String marker(int p) {
-    return "p" + p + MATCHED;
+  private static String foundTime(int p) {
+    return "p" + p + FOUND_TIME;
   }
 
   private static String spineKey(int p, int k) {
