@@ -1,10 +1,10 @@
 package dev.larder.cli;
 
 import dev.larder.historical.HistoricalFeaturesJob.Request;
+import dev.larder.historical.RecreateTrainingSetJob;
 import dev.larder.historical.TrainingSetManifest;
 import dev.larder.historical.TrainingSetManifest.View;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import picocli.CommandLine.ArgGroup;
@@ -16,15 +16,22 @@ import picocli.CommandLine.Option;
     name = "get-historical-features",
     description = "Build a training set: entity rows with features as of each row's time.")
 final class GetHistoricalFeaturesCommand extends LarderCommand {
-  @Option(
-      names = "--entity-df",
-      required = true,
-      paramLabel = "FILE|TABLE|SQL",
-      description = "The entity rows: Parquet, CSV with a header, a Spark table, or SQL.")
-  private String entityDf;
-
   @ArgGroup(multiplicity = "1")
-  private WantedFeatures wanted;
+  private Source source;
+
+  /** A training set is made new, or again. */
+  private static final class Source {
+    @ArgGroup(exclusive = false, multiplicity = "1")
+    private TrainingSetArguments arguments;
+
+    @Option(
+        names = "--recreate",
+        required = true,
+        paramLabel = "FILE",
+        description =
+            "Make the training set of this _training_set.json again, and compare the contents.")
+    private String manifest;
+  }
 
   @Option(
       names = "--output",
@@ -33,35 +40,41 @@ final class GetHistoricalFeaturesCommand extends LarderCommand {
       description = "Where the training set goes.")
   private String output;
 
-  @Option(
-      names = "--full-feature-names",
-      description = "Name the features VIEW__FEATURE instead of FEATURE.")
-  private boolean fullFeatureNames;
-
-  @Option(
-      names = "--filter-by-created-timestamp",
-      description = "Use a feature row only from its created time on.")
-  private boolean filterByCreatedTimestamp;
-
   @Option(names = "--overwrite", description = "Replace what is in the output directory.")
   private boolean overwrite;
 
   @Override
   Map<String, ?> execute() {
+    return source.manifest == null ? make(source.arguments) : recreate();
+  }
+
+  private Map<String, Object> make(TrainingSetArguments arguments) {
     TrainingSetManifest written =
         SparkJobs.getHistoricalFeatures(
             repository(),
             new Request(
-                entityDf,
-                wanted.featureService(),
-                wanted.features(),
-                fullFeatureNames,
-                filterByCreatedTimestamp,
-                List.of(),
+                arguments.entityDf(),
+                arguments.wanted().featureService(),
+                arguments.wanted().features(),
+                arguments.fullFeatureNames(),
+                arguments.filterByCreatedTimestamp(),
+                arguments.partitionBy(),
                 output,
                 overwrite));
     print(written);
     return counts(written);
+  }
+
+  private Map<String, Object> recreate() {
+    RecreateTrainingSetJob.Result result =
+        SparkJobs.recreateTrainingSet(
+            repository(), new RecreateTrainingSetJob.Request(source.manifest, output, overwrite));
+    print(result.written());
+    out().printf("The content is %s.%n", result.same() ? "the same" : "not the same");
+    result.reasons().forEach(reason -> out().printf("  %s%n", reason));
+    Map<String, Object> counts = counts(result.written());
+    counts.put("same_content", result.same());
+    return counts;
   }
 
   private void print(TrainingSetManifest written) {

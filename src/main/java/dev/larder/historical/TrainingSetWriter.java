@@ -41,18 +41,22 @@ final class TrainingSetWriter {
       Dataset<Row> rows,
       List<String> partitionBy,
       Function<List<OutputFile>, TrainingSetManifest> manifest) {
+    Partitioning partitioning = new Partitioning(partitionBy, rows.schema());
     AtomicReference<TrainingSetManifest> result = new AtomicReference<>();
     output.write(
         (fileSystem, directory) -> {
           SparkErrors.translate(
               "--output",
               () -> {
-                rows.write()
+                partitioning
+                    .observed(rows)
+                    .write()
                     .mode(SaveMode.ErrorIfExists)
                     .partitionBy(partitionBy.toArray(String[]::new))
                     .parquet(directory.toString());
                 return null;
               });
+          partitioning.requireNoEmptyTexts();
           TrainingSetManifest written = manifest.apply(FileHashes.of(spark, fileSystem, directory));
           try (OutputStream out =
               fileSystem.create(new Path(directory, TrainingSetManifest.FILE_NAME))) {
