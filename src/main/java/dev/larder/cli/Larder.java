@@ -54,7 +54,14 @@ public final class Larder {
 
   /** Runs one command; 0 on success, 1 on failure, 2 on wrong usage. */
   public static int run(String... args) {
-    return new CommandLine(new Larder()).setCaseInsensitiveEnumValuesAllowed(true).execute(args);
+    return commandLine().execute(args);
+  }
+
+  /** The parser of all commands, of which a caller may set where they print. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Larder())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(new UsageErrors());
   }
 
   /** The feature repository that {@code -c} and {@code -f} name. */

@@ -1,16 +1,12 @@
 package dev.larder.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.larder.UserException;
 import dev.larder.UserException.Problem;
 import dev.larder.registry.FeatureRepository;
-import dev.larder.storage.StoredFile;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,8 +19,6 @@ import picocli.CommandLine.Spec;
     versionProvider = Larder.Version.class,
     showDefaultValues = true)
 abstract class LarderCommand implements Callable<Integer> {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   @ParentCommand private Larder larder;
 
   @Spec private CommandSpec spec;
@@ -45,27 +39,44 @@ abstract class LarderCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() {
-    long start = System.nanoTime();
     try {
-      Map<String, ?> counts = execute();
-      writeResult("ok", start, counts, null);
-      return 0;
+      return call(new ResultFile(resultFile, spec.name()));
     } catch (UserException e) {
-      e.problems().forEach(problem -> err().println("Error: " + problem));
-      return fail(start, e.problems());
-    } catch (Exception e) {
-      if (isShuttingDown()) {
-        // Ctrl-C: Spark was stopped beneath the job, which is no defect.
-        err().println("Error: Interrupted.");
-        return fail(start, java.util.List.of(new Problem(null, "Interrupted.")));
-      }
-      err().println("Error: " + e + " (this is a defect of Larder; the trace follows)");
-      e.printStackTrace(err());
-      return fail(start, java.util.List.of(new Problem(null, e.toString())));
+      // The result file's own: nothing was done, or nothing can be said of it there.
+      print(e);
+      return 1;
     } finally {
       out().flush();
       err().flush();
     }
+  }
+
+  private int call(ResultFile result) {
+    Map<String, ?> counts;
+    try {
+      counts = execute();
+    } catch (UserException e) {
+      print(e);
+      result.failed(e.problems());
+      return 1;
+    } catch (Exception e) {
+      if (isShuttingDown()) {
+        // Ctrl-C: Spark was stopped beneath the job, which is no defect.
+        err().println("Error: Interrupted.");
+        result.failed(List.of(new Problem(null, "Interrupted.")));
+        return 1;
+      }
+      err().println("Error: " + e + " (this is a defect of Larder; the trace follows)");
+      e.printStackTrace(err());
+      result.failed(List.of(new Problem(null, e.toString())));
+      return 1;
+    }
+    result.succeeded(counts);
+    return 0;
+  }
+
+  private void print(UserException e) {
+    e.problems().forEach(problem -> err().println("Error: " + problem));
   }
 
   FeatureRepository repository() {
@@ -89,38 +100,6 @@ abstract class LarderCommand implements Callable<Integer> {
       return false;
     } catch (IllegalStateException e) {
       return true;
-    }
-  }
-
-  private int fail(long start, java.util.List<Problem> problems) {
-    Map<String, Object> error = new LinkedHashMap<>();
-    error.put("message", problems.stream().map(Problem::message).collect(Collectors.joining("\n")));
-    error.put("where", problems.get(0).where());
-    try {
-      writeResult("failed", start, Map.of(), error);
-    } catch (UserException e) {
-      err().println("Error: " + e.getMessage());
-    }
-    return 1;
-  }
-
-  private void writeResult(String status, long start, Map<String, ?> counts, Map<String, ?> error) {
-    if (resultFile == null) {
-      return;
-    }
-    Map<String, Object> result = new LinkedHashMap<>();
-    result.put("command", spec.name());
-    result.put("status", status);
-    result.put("seconds", Math.round((System.nanoTime() - start) / 1e6) / 1e3);
-    result.put("counts", counts);
-    if (error != null) {
-      result.put("error", error);
-    }
-    try {
-      StoredFile.of(resultFile)
-          .write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(result));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Counts are numbers, texts and maps", e);
     }
   }
 }

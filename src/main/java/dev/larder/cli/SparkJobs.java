@@ -1,6 +1,5 @@
 package dev.larder.cli;
 
-import dev.larder.UserException;
 import dev.larder.cli.demo.Demo;
 import dev.larder.historical.HistoricalFeaturesJob;
 import dev.larder.historical.RecreateTrainingSetJob;
@@ -75,9 +74,8 @@ final class SparkJobs {
     }
     try {
       return job.apply(builder.getOrCreate());
-    } catch (RuntimeException e) {
-      UserException mistake = SparkErrors.userError(command, e);
-      throw mistake == null ? e : mistake;
+    } catch (Exception e) {
+      throw SparkErrors.translated(command, e);
     }
   }
 }

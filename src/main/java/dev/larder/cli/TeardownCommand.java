@@ -4,10 +4,6 @@ import dev.larder.UserException;
 import dev.larder.feature.FeatureStoreConfig;
 import dev.larder.feature.FeatureView;
 import dev.larder.feature.Field;
-import dev.larder.online.EntityKeyDeletion;
-import dev.larder.online.EntityKeyEncoder;
-import dev.larder.online.RedisClient;
-import dev.larder.online.RedisTarget;
 import dev.larder.registry.FeatureRepository;
 import dev.larder.registry.RegistryFile;
 import java.io.BufferedReader;
@@ -43,15 +39,9 @@ final class TeardownCommand extends LarderCommand {
       confirm(config.project());
     }
     long keys = 0;
-    try (RedisClient client =
-        new RedisClient(
-            RedisTarget.of(config.onlineStore()),
-            config.settings().redisTimeout(),
-            config.settings().writeDeadline(),
-            config.settings().pipelineDepth())) {
-      EntityKeyDeletion deletion = new EntityKeyDeletion(client);
+    try (OnlineDeletion deletion = new OnlineDeletion(config)) {
       for (List<Field> columns : joinKeys) {
-        long deleted = deletion.deleteAll(encoder(config, columns));
+        long deleted = deletion.deleteHashes(columns);
         out().printf("Deleted %,d keys of %s%n", deleted, names(columns));
         keys += deleted;
       }
@@ -80,10 +70,6 @@ final class TeardownCommand extends LarderCommand {
                     .sorted(Comparator.comparing(Field::name))
                     .toList())
         .collect(Collectors.toCollection(LinkedHashSet::new));
-  }
-
-  private static EntityKeyEncoder encoder(FeatureStoreConfig config, List<Field> joinKeys) {
-    return new EntityKeyEncoder(config.entityKeySerializationVersion(), config.project(), joinKeys);
   }
 
   private static String names(List<Field> columns) {

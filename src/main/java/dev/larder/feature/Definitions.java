@@ -87,8 +87,7 @@ public record Definitions(
     Map<String, List<Field>> byView = new LinkedHashMap<>();
     for (String reference : references) {
       int colon = reference.indexOf(':');
-      FeatureView view =
-          featureView(colon < 0 ? reference : reference.substring(0, colon)).requireSupported();
+      FeatureView view = featureView(colon < 0 ? reference : reference.substring(0, colon));
       List<Field> fields =
           colon < 0 ? view.features() : List.of(view.feature(reference.substring(colon + 1)));
       List<Field> known = byView.computeIfAbsent(view.name(), v -> new ArrayList<>());
@@ -103,7 +102,8 @@ public record Definitions(
     return byView.entrySet().stream()
         .map(
             e ->
-                new FeatureViewProjection(featureViews.get(e.getKey()), "", e.getValue(), Map.of()))
+                new FeatureViewProjection(featureViews.get(e.getKey()), "", e.getValue(), Map.of())
+                    .requireSupported())
         .toList();
   }
 

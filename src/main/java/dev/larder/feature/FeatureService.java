@@ -31,7 +31,7 @@ public record FeatureService(
     if (unsupported != null) {
       throw new UserException("feature service " + name, unsupported);
     }
-    projections.forEach(p -> p.view().requireSupported());
+    projections.forEach(FeatureViewProjection::requireSupported);
     return this;
   }
 }

@@ -5,6 +5,7 @@ import dev.larder.UserException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A group of features that come from one source and describe the same entities.
@@ -70,25 +71,38 @@ public record FeatureView(
   }
 
   /**
-   * This view, fit for use.
+   * This view, fit for use with all its features.
    *
-   * @throws UserException where it needs what Larder cannot do as Feast does, or holds types that
-   *     Larder cannot
+   * @throws UserException as {@link #requireSupported(List)}
    */
   public FeatureView requireSupported() {
+    return requireSupported(features);
+  }
+
+  /**
+   * This view, fit for use with some of its features.
+   *
+   * @throws UserException where it is disabled, needs what Larder cannot do as Feast does, or has
+   *     join keys or features of these of types that Larder cannot hold
+   */
+  public FeatureView requireSupported(List<Field> used) {
     if (unsupported != null) {
       throw new UserException("feature view " + name, unsupported);
     }
-    features.stream()
-        .filter(f -> f.valueType() == ValueType.INVALID)
+    if (disabled) {
+      throw new UserException("feature view " + name, "It is disabled in the registry.");
+    }
+    Stream.concat(entityColumns.stream(), used.stream())
+        .filter(field -> field.valueType() == ValueType.INVALID)
         .findFirst()
         .ifPresent(
-            f -> {
+            field -> {
               throw new UserException(
                   "feature view " + name,
-                  "Feature '"
-                      + f.name()
-                      + "' has a type that Larder cannot hold; scalars and lists of them can be used.");
+                  "'"
+                      + field.name()
+                      + "' has a type that Larder cannot hold; scalars and lists of them can be"
+                      + " used.");
             });
     return this;
   }

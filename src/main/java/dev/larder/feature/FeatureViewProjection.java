@@ -1,5 +1,6 @@
 package dev.larder.feature;
 
+import dev.larder.UserException;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +21,16 @@ public record FeatureViewProjection(
   /** The alias where there is one, else the view's name. */
   public String nameToUse() {
     return alias.isEmpty() ? view.name() : alias;
+  }
+
+  /**
+   * This projection, fit for use.
+   *
+   * @throws UserException as {@link FeatureView#requireSupported(List)}
+   */
+  public FeatureViewProjection requireSupported() {
+    view.requireSupported(features);
+    return this;
   }
 
   /**

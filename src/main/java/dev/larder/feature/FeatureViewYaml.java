@@ -52,6 +52,10 @@ final class FeatureViewYaml {
 
   private FeatureView read(YamlMapping mapping) {
     String name = name(mapping.allow(KEYS));
+    if (!mapping.has("entities")) {
+      mapping.problem(
+          "entities", "A feature view needs the key 'entities'; [] is for one without entities.");
+    }
     List<YamlMapping.Text> entityNames = mapping.list("entities");
     Map<String, Entity> byJoinKey = entities(entityNames);
     DataSource source = source(mapping);

@@ -35,7 +35,8 @@ public final class OutputDirectory {
    *
    * @param overwrite whether what stands in the directory may be replaced
    * @param mark the file by which results of this kind are known: nothing else is ever replaced
-   * @throws UserException where the directory holds something and may not be overwritten
+   * @throws UserException where the directory holds something and may not be overwritten, or cannot
+   *     be written
    */
   public OutputDirectory(SparkSession spark, String output, boolean overwrite, String mark) {
     this.overwrite = overwrite;
@@ -43,6 +44,7 @@ public final class OutputDirectory {
       Path path = new Path(output);
       this.fileSystem = path.getFileSystem(spark.sessionState().newHadoopConf());
       this.output = fileSystem.makeQualified(path);
+      requireDirectory();
       boolean empty = isEmpty();
       if (!empty && !overwrite) {
         throw new UserException(
@@ -56,6 +58,7 @@ public final class OutputDirectory {
                 + mark
                 + ", so even --overwrite does not replace it.");
       }
+      requireWritable();
     } catch (IOException | IllegalArgumentException e) {
       throw new UserException(WHERE, "Cannot write to '" + output + "': " + e.getMessage(), e);
     }
@@ -63,7 +66,7 @@ public final class OutputDirectory {
 
   /** Writes the content; its failure leaves no output. */
   public void write(Content content) {
-    Path staging = new Path(output.getParent(), "." + output.getName() + "-" + UUID.randomUUID());
+    Path staging = hiddenIn(output.getParent());
     try {
       content.write(fileSystem, staging);
       publish(staging);
@@ -72,6 +75,32 @@ public final class OutputDirectory {
     } finally {
       discard(staging);
     }
+  }
+
+  private void requireDirectory() throws IOException {
+    if (output.getParent() == null) {
+      throw new UserException(WHERE, "Expected a directory below '" + output + "'.");
+    }
+    if (fileSystem.exists(output) && !fileSystem.getFileStatus(output).isDirectory()) {
+      throw new UserException(WHERE, "'" + output + "' is a file; expected a directory.");
+    }
+  }
+
+  /** Finds out before the work is done, in the nearest directory that there is. */
+  private void requireWritable() throws IOException {
+    Path parent = output.getParent();
+    while (!fileSystem.exists(parent) && parent.getParent() != null) {
+      parent = parent.getParent();
+    }
+    Path probe = hiddenIn(parent);
+    if (!fileSystem.mkdirs(probe)) {
+      throw new IOException("No directory can be made in '" + parent + "'.");
+    }
+    fileSystem.delete(probe, true);
+  }
+
+  private Path hiddenIn(Path parent) {
+    return new Path(parent, "." + output.getName() + "-" + UUID.randomUUID());
   }
 
   private void publish(Path staging) throws IOException {

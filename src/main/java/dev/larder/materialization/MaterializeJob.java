@@ -99,7 +99,6 @@ public final class MaterializeJob {
         .distinct()
         .map(registry.definitions()::featureView)
         .map(FeatureView::requireSupported)
-        .map(MaterializeJob::requireEnabled)
         .toList();
   }
 
@@ -124,13 +123,6 @@ public final class MaterializeJob {
           e);
     }
     return views;
-  }
-
-  private static FeatureView requireEnabled(FeatureView view) {
-    if (view.disabled()) {
-      throw new UserException("feature view " + view.name(), "It is disabled in the registry.");
-    }
-    return view;
   }
 
   private SlotPlacement placement(RedisTarget target) {

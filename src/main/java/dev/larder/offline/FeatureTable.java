@@ -50,7 +50,7 @@ public record FeatureTable(Dataset<Row> rows, FeatureView view, List<Field> feat
    */
   public static FeatureTable read(
       OfflineStore store, FeatureView view, List<Field> features, TimeRange range) {
-    DataSource source = view.requireSupported().source();
+    DataSource source = view.requireSupported(features).source();
     String where = "feature view " + view.name();
     Dataset<Row> loaded = store.load(source, range);
     SourceColumns columns = new SourceColumns(source, loaded, where);

@@ -70,7 +70,7 @@ public final class FileOfflineStore implements OfflineStore {
   private Dataset<Row> load(String path, String where, String timestampColumn, TimeRange range) {
     String resolved = resolve(path);
     Set<String> nanos = nanosecondColumns(resolved, where);
-    Dataset<Row> raw = spark.read().parquet(resolved);
+    Dataset<Row> raw = SparkErrors.translate(where, () -> spark.read().parquet(resolved));
     if (nanos.contains(timestampColumn)) {
       raw = raw.where(range.containsNanos(SourceColumns.quoted(raw, timestampColumn)));
     }
@@ -168,6 +168,10 @@ public final class FileOfflineStore implements OfflineStore {
   }
 
   private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("unreadable");
+    return String.valueOf(e.getMessage())
+        .lines()
+        .findFirst()
+        .orElse("unreadable")
+        .replaceFirst("( is not a Parquet file).*", "$1.");
   }
 }

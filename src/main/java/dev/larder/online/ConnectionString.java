@@ -65,6 +65,9 @@ record ConnectionString(List<RedisNode> nodes, Map<String, String> options) {
   }
 
   static ConnectionString parse(String text) {
+    if (text.isBlank()) {
+      throw new UserException(WHERE, "It is missing; expected host:port, such as localhost:6379.");
+    }
     List<RedisNode> nodes = new ArrayList<>();
     Map<String, String> options = new LinkedHashMap<>();
     String[] items = text.split(",", -1);
@@ -88,6 +91,10 @@ record ConnectionString(List<RedisNode> nodes, Map<String, String> options) {
   }
 
   private static RedisNode node(String item, int position) {
+    if (item.startsWith("$")) {
+      throw new UserException(
+          WHERE, "Item " + position + " is an environment variable that is not set.");
+    }
     int colon = item.indexOf(':');
     try {
       int port = Integer.parseInt(item.substring(colon + 1));

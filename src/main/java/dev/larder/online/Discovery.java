@@ -63,8 +63,9 @@ final class Discovery {
         if (topology != null) {
           return topology;
         }
-        answered = true;
-        problem = new Problem("Redis " + node, "It knows no master.");
+        problem =
+            new Problem(
+                "Redis " + node, "It knows no master: is its cluster, or its sentinel, set up?");
       } catch (JedisConnectionException e) {
         problem = problem == null ? RedisErrors.problem(node, e) : problem;
       } catch (JedisDataException e) {
@@ -79,8 +80,30 @@ final class Discovery {
   }
 
   private Topology oneServer(RedisNode node) {
-    connections.to(node);
+    if (isPartOfCluster(node)) {
+      throw new UserException(
+          "Redis " + node, "It is one of a cluster's servers: set redis_type to redis_cluster.");
+    }
     return Topology.single(node);
+  }
+
+  /** Whether other servers have slots too. A cluster of one works as a single server does. */
+  private boolean isPartOfCluster(RedisNode node) {
+    NodeConnection connection = connections.to(node);
+    try {
+      List<?> ranges = (List<?>) connection.call(Command.CLUSTER, NodeConnection.bytes("SLOTS"));
+      Topology topology = Topology.ofClusterSlots(ranges, node);
+      return topology.slotsByMaster().size() > 1 || topology.unserved().isPresent();
+    } catch (JedisConnectionException e) {
+      connections.drop(node);
+      throw e;
+    } catch (JedisDataException e) {
+      if (RedisErrors.isPassing(e)) {
+        throw e;
+      }
+      // No cluster, or a user who may not ask.
+      return false;
+    }
   }
 
   private Topology clusterSlots(RedisNode node) {

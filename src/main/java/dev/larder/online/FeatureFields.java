@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.MurmurHash3;
@@ -17,6 +18,8 @@ import org.apache.commons.codec.digest.MurmurHash3;
  */
 public final class FeatureFields implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  private static final byte[] TIMESTAMP = "_ts:".getBytes(StandardCharsets.UTF_8);
 
   private final byte[][] all;
 
@@ -31,6 +34,14 @@ public final class FeatureFields implements Serializable {
                 Stream.of(("_ts:" + onlineViewName).getBytes(StandardCharsets.UTF_8)),
                 features.stream().map(f -> hash(onlineViewName + ":" + f.name())))
             .toArray(byte[][]::new);
+  }
+
+  /**
+   * Whether this is the event timestamp's field of any view; four bytes may be a feature's hash.
+   */
+  static boolean isTimestamp(byte[] field) {
+    return field.length > TIMESTAMP.length
+        && Arrays.equals(TIMESTAMP, Arrays.copyOf(field, TIMESTAMP.length));
   }
 
   private static byte[] hash(String text) {

@@ -97,7 +97,7 @@ final class PipelineRound {
       RedisNode node = p.askAt() == null ? topology.owner(slot) : p.askAt();
       if (node == null) {
         again.add(p);
-        problem = unserved(slot);
+        problem = RedisErrors.unserved(slot);
       } else {
         byNode.computeIfAbsent(node, n -> new ArrayDeque<>()).add(p);
       }
@@ -192,18 +192,12 @@ final class PipelineRound {
   /** Why a server cannot do it now. A cluster is down as a whole when one slot is not served. */
   private Problem passingProblem(RedisNode node, int slot, JedisDataException error) {
     if (RedisErrors.isSlotNotServed(error)) {
-      return unserved(slot);
+      return RedisErrors.unserved(slot);
     }
     OptionalInt other = topology.unserved();
     return RedisErrors.isClusterDown(error) && other.isPresent()
-        ? unserved(other.getAsInt())
+        ? RedisErrors.unserved(other.getAsInt())
         : RedisErrors.problem(node, error);
-  }
-
-  private static Problem unserved(int slot) {
-    return new Problem(
-        "Redis cluster",
-        "No master serves slot " + slot + ": see CLUSTER INFO, and repair the cluster.");
   }
 
   /** A redirection without a host stays on that of the server that gave it. */

@@ -1,6 +1,7 @@
 package dev.larder.online;
 
 import dev.larder.UserException;
+import dev.larder.UserException.Problem;
 import dev.larder.feature.FeatureStoreConfig.RedisType;
 import dev.larder.online.PipelineRound.Pending;
 import java.time.Duration;
@@ -57,10 +58,16 @@ public final class RedisClient implements AutoCloseable {
   /**
    * The masters as last seen, by their lowest slot; a single Redis is one with all slots.
    *
-   * @throws UserException where none can be found
+   * @throws UserException where none can be found, or a slot has none: an election leaves it its
+   *     old one
    */
   public List<Master> masters() {
-    return topology().slotsByMaster().entrySet().stream()
+    Topology all = topology();
+    if (all.unserved().isPresent()) {
+      Problem problem = RedisErrors.unserved(all.unserved().getAsInt());
+      throw new UserException(problem.where(), problem.message());
+    }
+    return all.slotsByMaster().entrySet().stream()
         .map(e -> new Master(e.getKey().host(), e.getKey().port(), e.getValue()))
         .toList();
   }
@@ -151,7 +158,7 @@ public final class RedisClient implements AutoCloseable {
                   NodeConnection.bytes(Integer.toString(SCAN_COUNT)));
     } catch (JedisConnectionException e) {
       connections.drop(node);
-      UserException.Problem problem = RedisErrors.problem(node, e);
+      Problem problem = RedisErrors.problem(node, e);
       throw new UserException(problem.where(), problem.message(), e);
     } catch (JedisDataException e) {
       throw RedisErrors.fatal(node, e);

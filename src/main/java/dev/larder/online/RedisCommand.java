@@ -25,6 +25,11 @@ public record RedisCommand(byte[] key, ProtocolCommand command, byte[]... args) 
     return new RedisCommand(key, Command.HGETALL);
   }
 
+  /** The names of all fields; replies with a list of {@code byte[]}, empty where no hash is. */
+  public static RedisCommand hkeys(byte[] key) {
+    return new RedisCommand(key, Command.HKEYS);
+  }
+
   /** Sets fields; replies with the number of new ones. */
   public static RedisCommand hset(byte[] key, byte[]... fieldsAndValues) {
     return new RedisCommand(key, Command.HSET, fieldsAndValues);

@@ -60,12 +60,18 @@ final class RedisErrors {
               "Check username and password in " + ConnectionString.WHERE + ".";
           case "MISCONF" -> "It cannot save to its disk and refuses writes: see its log.";
           case "MOVED" -> "It belongs to a cluster: set redis_type to redis_cluster.";
-          default ->
-              text(error).contains("cluster support disabled")
-                  ? "It belongs to no cluster: set redis_type to redis."
-                  : "";
+          default -> advice(text(error));
         };
     return new Problem("Redis " + node, (sentence(text(error)) + " " + advice).strip());
+  }
+
+  private static String advice(String error) {
+    if (error.contains("cluster support disabled")) {
+      return "It belongs to no cluster: set redis_type to redis.";
+    } else if (error.contains("AUTH")) {
+      return "It wants no password: check it in " + ConnectionString.WHERE + ".";
+    }
+    return error.contains("'SENTINEL'") ? "It is no sentinel: set redis_type to redis." : "";
   }
 
   static Problem problem(RedisNode node, JedisConnectionException error) {
@@ -75,6 +81,12 @@ final class RedisErrors {
     }
     Throwable suppressed = cause.getSuppressed().length > 0 ? cause.getSuppressed()[0] : cause;
     return new Problem("Redis " + node, reason(suppressed));
+  }
+
+  static Problem unserved(int slot) {
+    return new Problem(
+        "Redis cluster",
+        "No master serves slot " + slot + ": see CLUSTER INFO, and repair the cluster.");
   }
 
   private static String reason(Throwable cause) {
@@ -100,6 +112,6 @@ final class RedisErrors {
   }
 
   private static String sentence(String text) {
-    return text.endsWith(".") ? text : text + ".";
+    return text.matches("(?s).*[.?!]") ? text : text + ".";
   }
 }

@@ -52,23 +52,6 @@ public record RedisTarget(
         config.redisType() == RedisType.REDIS_SENTINEL ? config.sentinelMaster() : null);
   }
 
-  /**
-   * The cluster that one of its nodes belongs to, as {@code spark.redis.*} settings name it.
-   *
-   * @param user null for Redis' default user
-   * @param password null for none
-   */
-  public static RedisTarget of(String host, int port, String user, String password, boolean ssl) {
-    return new RedisTarget(
-        RedisType.REDIS_CLUSTER,
-        List.of(new RedisNode(host, port)),
-        user,
-        password,
-        0,
-        ssl ? RedisTls.VERIFIED : RedisTls.OFF,
-        null);
-  }
-
   /** Without the password. */
   @Override
   public String toString() {

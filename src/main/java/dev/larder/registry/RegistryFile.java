@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * One project's view of a registry file, which is one message of Feast's {@code
@@ -109,7 +110,23 @@ public final class RegistryFile {
    *     a view of another kind
    */
   public RegistryChanges apply(Definitions definitions) {
-    return change((message, exists) -> update(message, definitions)).changes();
+    return apply(definitions, changes -> {});
+  }
+
+  /**
+   * As {@link #apply(Definitions)}, with something to do first.
+   *
+   * @param beforeWriting gets what is about to change; called again where another writer came
+   *     between. What it throws leaves the file as it was
+   */
+  public RegistryChanges apply(Definitions definitions, Consumer<RegistryChanges> beforeWriting) {
+    return change(
+            (message, exists) -> {
+              RegistryUpdate.Result result = update(message, definitions);
+              beforeWriting.accept(result.changes());
+              return result;
+            })
+        .changes();
   }
 
   /**

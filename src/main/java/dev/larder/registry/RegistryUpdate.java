@@ -82,7 +82,9 @@ final class RegistryUpdate {
                 current.getFeatureServicesList(), project, services));
     addHistory(builder, oldViews.keySet(), views.keySet());
     addProject(builder);
-    return new Result(builder.build(), new RegistryChanges(changes, backfills(oldViews, views)));
+    return new Result(
+        builder.build(),
+        new RegistryChanges(changes, removedOnline(oldViews, views), backfills(oldViews, views)));
   }
 
   private void check(Map<String, FeastProto.FeatureView> views) {
@@ -115,6 +117,16 @@ final class RegistryUpdate {
           .setSpec(FeastProto.ProjectSpec.newBuilder().setName(project))
           .setMeta(updated.stamped(FeastProto.Meta.getDefaultInstance()));
     }
+  }
+
+  private static List<FeatureView> removedOnline(
+      Map<String, FeastProto.FeatureView> before, Map<String, FeastProto.FeatureView> after) {
+    return before.values().stream()
+        .filter(v -> !after.containsKey(v.getSpec().getName()))
+        .filter(v -> v.getSpec().getOnline() || v.getMeta().getMaterializationIntervalsCount() > 0)
+        .map(FeatureViewCodec::read)
+        .filter(v -> v.entityColumns().stream().allMatch(c -> c.valueType().isKeyType()))
+        .toList();
   }
 
   private List<Backfill> backfills(

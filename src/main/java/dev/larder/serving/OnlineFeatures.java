@@ -2,7 +2,6 @@ package dev.larder.serving;
 
 import dev.larder.UserException;
 import dev.larder.feature.FeatureStoreConfig;
-import dev.larder.feature.FeatureView;
 import dev.larder.feature.FeatureViewProjection;
 import dev.larder.feature.Field;
 import dev.larder.online.EntityKeyEncoder;
@@ -66,7 +65,7 @@ public final class OnlineFeatures implements AutoCloseable {
    */
   public List<List<FeatureValue>> read(
       List<FeatureViewProjection> projections, List<Map<String, Object>> entityRows) {
-    projections.forEach(p -> requireEnabled(p.view()));
+    projections.forEach(FeatureViewProjection::requireSupported);
     List<List<Object[]>> keyValues = EntityRows.keyValues(projections, entityRows);
     List<EntityKeyEncoder> encoders = projections.stream().map(this::encoder).toList();
     List<FeatureFields> fields = projections.stream().map(this::fields).toList();
@@ -79,13 +78,6 @@ public final class OnlineFeatures implements AutoCloseable {
     }
     Iterator<StoredRow> stored = reader.read(reads).iterator();
     return keyValues.stream().map(row -> values(projections, stored)).toList();
-  }
-
-  private static void requireEnabled(FeatureView view) {
-    if (view.disabled()) {
-      throw new UserException(
-          "feature view " + view.name(), "It is disabled, so Feast does not serve it.");
-    }
   }
 
   private EntityKeyEncoder encoder(FeatureViewProjection projection) {

@@ -214,7 +214,10 @@ final class ScoringRequestReader {
       case STRING -> "a text";
       case BOOLEAN -> value.asText();
       case NULL -> "null";
-      case NUMBER -> value.isIntegralNumber() ? "a whole number" : "a number with a fraction";
+      case NUMBER ->
+          value.isBigInteger()
+              ? "a number beyond 64 bits"
+              : value.isIntegralNumber() ? "a whole number" : "a number with a fraction";
       default -> "no value";
     };
   }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -76,13 +77,24 @@ final class LocalFile implements StoredFile {
   @Override
   public void write(byte[] bytes) {
     try {
-      if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
-        // A device such as /dev/stdout cannot be replaced, only written to.
+      if (isDevice()) {
         Files.write(path, bytes);
         return;
       }
       requireDirectory();
       LocalLock.holding(path, () -> replace(bytes));
+    } catch (IOException e) {
+      throw failure("written", e);
+    }
+  }
+
+  @Override
+  public void requireWritable() {
+    try {
+      if (!isDevice()) {
+        requireDirectory();
+        LocalLock.holding(path, () -> true);
+      }
     } catch (IOException e) {
       throw failure("written", e);
     }
@@ -110,11 +122,24 @@ final class LocalFile implements StoredFile {
     }
   }
 
+  /** A device such as /dev/stdout cannot be replaced, only written to. */
+  private boolean isDevice() {
+    return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
+  }
+
   private void requireDirectory() throws IOException {
     if (Files.isDirectory(path)) {
       throw new FileSystemException(location);
     }
-    Files.createDirectories(path.getParent());
+    try {
+      Files.createDirectories(path.getParent());
+    } catch (FileAlreadyExistsException e) {
+      throw new FileSystemException(
+          location, null, "'" + e.getFile() + "' is a file, expected a directory");
+    } catch (NoSuchFileException e) {
+      throw new FileSystemException(
+          location, null, "the directory '" + path.getParent() + "' cannot be made");
+    }
   }
 
   private String version() throws IOException {

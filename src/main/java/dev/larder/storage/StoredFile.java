@@ -38,6 +38,12 @@ public interface StoredFile {
   void write(byte[] bytes);
 
   /**
+   * Finds out early whether {@link #write} can do its work. Makes missing directories; a file there
+   * stays as it is.
+   */
+  void requireWritable();
+
+  /**
    * Replaces the file only if it is still what was read.
    *
    * @param expectedVersion {@link Content#version()} of the read; null where there was no file

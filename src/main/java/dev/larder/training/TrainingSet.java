@@ -6,6 +6,7 @@ import dev.larder.historical.TrainingSetManifest;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -61,11 +62,13 @@ record TrainingSet(String where, Dataset<Row> rows, TrainingSetManifest manifest
   private static Dataset<Row> rows(SparkSession spark, String directory) {
     try {
       return spark.read().parquet(directory);
-    } catch (RuntimeException e) {
-      throw e;
     } catch (Exception e) {
-      // Spark throws its AnalysisException, a checked one, without declaring it.
-      throw new UserException(directory, "The training set has no Parquet files.", e);
+      // Spark throws its checked exceptions without declaring them.
+      if (e instanceof AnalysisException) {
+        throw new UserException(directory, "The training set has no Parquet files.", e);
+      }
+      throw new UserException(
+          directory, "A Parquet file of the training set cannot be read: " + reason(e), e);
     }
   }
 
@@ -86,5 +89,13 @@ record TrainingSet(String where, Dataset<Row> rows, TrainingSetManifest manifest
         Arrays.stream(schema.fieldNames())
             .map(name -> rows.col("`" + name.replace("`", "``") + "`"))
             .toArray(Column[]::new));
+  }
+
+  private static String reason(Exception e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage()).lines().findFirst().orElse("unreadable");
   }
 }

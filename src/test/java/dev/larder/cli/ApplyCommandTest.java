@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The commands apply, plan and registry-dump as a user runs them. */
 class ApplyCommandTest {
@@ -49,7 +48,7 @@ class ApplyCommandTest {
     args[0] = "-c";
     args[1] = directory.toString();
     System.arraycopy(command, 0, args, 2, command.length);
-    return new CommandLine(new Larder())
+    return Larder.commandLine()
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .execute(args);

@@ -184,14 +184,15 @@ class GetHistoricalFeaturesCommandTest {
       delimiter = '|',
       value = {
         "--entity-df loans --features history | mutually exclusive",
-        "--entity-df loans | mutually exclusive",
+        "--entity-df loans | --feature-service",
         "--features history | --entity-df",
         "--full-feature-names | --entity-df",
         "--partition-by branch | --entity-df",
       })
   void recreateTakesNoOtherDescriptionOfTheTrainingSet(String options, String message) {
     String[] recreate = {"get-historical-features", "--recreate", "x", "--output", "y"};
-    assertThat(run(Stream.of(recreate, options.split(" ")).flatMap(Stream::of).toArray(String[]::new)))
+    assertThat(
+            run(Stream.of(recreate, options.split(" ")).flatMap(Stream::of).toArray(String[]::new)))
         .isEqualTo(2);
     assertThat(err.toString().lines().findFirst().orElseThrow()).contains(message);
   }

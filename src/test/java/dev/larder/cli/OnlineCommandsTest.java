@@ -32,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** The commands that use the online store, on what Feast wrote there. */
 class OnlineCommandsTest {
@@ -56,7 +55,7 @@ class OnlineCommandsTest {
   }
 
   private int run(String... args) {
-    return new CommandLine(new Larder())
+    return Larder.commandLine()
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .execute(

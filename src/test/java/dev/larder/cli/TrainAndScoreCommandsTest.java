@@ -41,7 +41,6 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** From a training set to decisions, by the commands. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -158,7 +157,7 @@ class TrainAndScoreCommandsTest {
   }
 
   private int run(String... args) {
-    return new CommandLine(new Larder())
+    return Larder.commandLine()
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .execute(

@@ -60,7 +60,7 @@ class FeaturesYamlTest {
           online: false
           enabled: false
           tags: {team: credit}
-        - {name: global, schema: [{name: rate, dtype: Float64}], source: spark_query}
+        - {name: global, schema: [{name: rate, dtype: Float64}], source: spark_query, entities: []}
       feature_services:
         - name: credit_model
           features:
@@ -308,6 +308,9 @@ class FeaturesYamlTest {
             view("schema: [{name: a, dtype: Int64}]"),
             "f:4:3: A feature view needs the key 'source'."),
         arguments(
+            view("source: s, schema: [{name: a, dtype: Int64}]").replace(", entities: []", ""),
+            "f:4:3: A feature view needs the key 'entities'; [] is for one without entities."),
+        arguments(
             view("source: t, schema: [{name: a, dtype: Int64}]"),
             "f:4:21: There is no data source 't'. Did you mean 's'?"),
         arguments(
@@ -408,7 +411,7 @@ class FeaturesYamlTest {
         feature_views:
         - {name: v, %s}
         """
-        .formatted(rest);
+        .formatted(rest.contains("entities: ") ? rest : rest + ", entities: []");
   }
 
   private static String service(String rest) {

@@ -58,7 +58,9 @@ class RedisTargetTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'', Item 1 is neither host:port nor option=value",
+    "'', It is missing; expected host:port",
+    "${REDIS}, Item 1 is an environment variable that is not set.",
+    "'redis', Item 1 is neither host:port nor option=value",
     "'ssl=true', It names no host:port",
     "'localhost', Item 1 is neither",
     "'localhost:0', Item 1 is neither",

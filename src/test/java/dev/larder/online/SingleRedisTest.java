@@ -9,6 +9,7 @@ import dev.larder.cli.demo.RedisServer;
 import dev.larder.feature.FeatureStoreConfig.OnlineStoreConfig;
 import dev.larder.feature.FeatureStoreConfig.RedisType;
 import dev.larder.online.RedisClient.Master;
+import dev.larder.testing.SharedRedisCluster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,11 @@ class SingleRedisTest {
             type, "127.0.0.1:" + server.port() + options, "mymaster", 0, true, false);
     return new RedisClient(
         RedisTarget.of(config), Duration.ofSeconds(2), Duration.ofSeconds(2), 10);
+  }
+
+  private static RedisTarget target(RedisType type, String connectionString) {
+    return RedisTarget.of(
+        new OnlineStoreConfig(type, connectionString, "mymaster", 0, true, false));
   }
 
   private static byte[] bytes(String text) {
@@ -150,8 +157,68 @@ class SingleRedisTest {
   }
 
   @Test
+  void aServerOfAClusterIsNoSingleRedis() {
+    String[] hosts = SharedRedisCluster.connectionString().split(",", -1);
+    RedisTarget target = target(RedisType.REDIS, hosts[0]);
+    try (RedisClient client =
+        new RedisClient(target, Duration.ofSeconds(2), Duration.ofSeconds(2), 10)) {
+      assertThatThrownBy(client::masters)
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              "Redis "
+                  + hosts[0]
+                  + ": It is one of a cluster's servers: set redis_type to redis_cluster.");
+    }
+  }
+
+  @Test
+  void aClusterOfOneServerWorksAsASingleRedis() {
+    try (RedisServer alone =
+        RedisServer.start(directory.resolve("alone"), null, "cluster-enabled yes")) {
+      RedisTarget target = target(RedisType.REDIS, RedisServer.HOST + ":" + alone.port());
+      try (RedisClient client =
+              new RedisClient(target, Duration.ofSeconds(2), Duration.ofSeconds(5), 10);
+          Jedis jedis = alone.connect()) {
+        assertThatThrownBy(client::masters).hasMessageContaining("set redis_type to redis_cluster");
+        jedis.clusterAddSlots(IntStream.range(0, HashSlot.COUNT).toArray());
+        client.execute(List.of(RedisCommand.hset(bytes("k"), bytes("f"), bytes("v"))));
+        assertThat(jedis.hget("k", "f")).isEqualTo("v");
+      }
+    }
+  }
+
+  @Test
+  void aClusterWithASlotThatNobodyServesIsRefusedBeforeTheWork() {
+    try (RedisServer half =
+        RedisServer.start(directory.resolve("half"), null, "cluster-enabled yes")) {
+      try (Jedis jedis = half.connect()) {
+        jedis.clusterAddSlots(IntStream.range(0, 8000).toArray());
+      }
+      RedisTarget target = target(RedisType.REDIS_CLUSTER, RedisServer.HOST + ":" + half.port());
+      try (RedisClient client =
+          new RedisClient(target, Duration.ofSeconds(2), Duration.ofDays(1), 10)) {
+        assertThatThrownBy(client::masters)
+            .isInstanceOf(UserException.class)
+            .hasMessageStartingWith("Redis cluster: No master serves slot 8000");
+      }
+    }
+  }
+
+  @Test
+  void aPasswordThatNobodyWantsIsSaid() {
+    try (RedisClient client = client(RedisType.REDIS, ",password=top")) {
+      assertThatThrownBy(client::masters)
+          .isInstanceOf(UserException.class)
+          .hasMessageEndingWith(
+              "It wants no password: check it in online_store.connection_string.");
+    }
+  }
+
+  @Test
   void noRedisThereIsSaidAtOnce() {
-    RedisTarget nobody = RedisTarget.of("127.0.0.1", 1, null, null, false);
+    OnlineStoreConfig config =
+        new OnlineStoreConfig(RedisType.REDIS, "127.0.0.1:1", "mymaster", 0, true, false);
+    RedisTarget nobody = RedisTarget.of(config);
     try (RedisClient client =
         new RedisClient(nobody, Duration.ofSeconds(2), Duration.ofDays(1), 10)) {
       assertThatThrownBy(client::masters)

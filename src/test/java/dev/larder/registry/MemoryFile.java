@@ -28,6 +28,9 @@ final class MemoryFile implements StoredFile {
   }
 
   @Override
+  public void requireWritable() {}
+
+  @Override
   public void write(byte[] bytes) {
     content.set(next(bytes));
   }

@@ -13,10 +13,12 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import dev.larder.UserException;
 import dev.larder.feature.Definitions;
+import dev.larder.feature.FeatureView;
 import dev.larder.registry.RegistryChange.Action;
 import dev.larder.registry.proto.FeastProto;
 import dev.larder.registry.proto.FeastProto.FeatureViewState;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -284,13 +286,51 @@ class RegistryApplyTest {
     String city = "      - {name: city, dtype: String}\n";
     String[] fields = pair.stream().map(f -> city.replace("city", f)).toArray(String[]::new);
     MemoryFile file = new MemoryFile();
-    assertThatThrownBy(() -> open(file, AWS).apply(aws(city, fields[0] + fields[1])))
+    List<RegistryChanges> before = new ArrayList<>();
+    assertThatThrownBy(() -> open(file, AWS).apply(aws(city, fields[0] + fields[1]), before::add))
         .isInstanceOf(UserException.class)
         .hasMessageStartingWith("feature view zipcode_features: Features 'zipcode_features:")
         .hasMessageContaining("would share one field in Redis")
         .hasMessageContaining(pair.get(0))
         .hasMessageContaining(pair.get(1));
     assertThat(file.read()).isEmpty();
+    assertThat(before).isEmpty();
+  }
+
+  @Test
+  void whatFailsBeforeWritingLeavesTheRegistryAsItWas() {
+    MemoryFile file = golden(AWS + "/registry.db");
+    FeastProto.Registry before = parse(file);
+    UserException failure = new UserException("Redis", "Nobody listens there.");
+    assertThatThrownBy(
+            () ->
+                open(file, AWS)
+                    .apply(
+                        Definitions.of(AWS, List.of(), List.of(), List.of(), List.of()),
+                        changes -> {
+                          throw failure;
+                        }))
+        .isSameAs(failure);
+    assertThat(parse(file)).isEqualTo(before);
+  }
+
+  @Test
+  void whatComesBeforeWritingIsToldAgainAfterAnotherWriter() {
+    MemoryFile file = new MemoryFile();
+    open(file, AWS).apply(aws());
+    List<List<String>> seen = new ArrayList<>();
+    open(file, AWS)
+        .apply(
+            Definitions.of(AWS, List.of(), List.of(), List.of(), List.of()),
+            changes -> {
+              seen.add(changes.removedOnline().stream().map(FeatureView::name).toList());
+              if (seen.size() == 1) {
+                open(file, AWS).recordMaterialization("credit_history", START, END);
+              }
+            });
+    List<String> both = List.of("zipcode_features", "credit_history");
+    assertThat(seen).containsExactly(both, both);
+    assertThat(parse(file).getFeatureViewsList()).isEmpty();
   }
 
   @Test

@@ -135,7 +135,7 @@ class RegistryWithFeastTest {
         "feature view doubled: It is an on-demand feature view");
     assertRefused(
         () -> definitions.featureView("maps").requireSupported(),
-        "feature view maps: Feature 'm' has a type that Larder cannot hold");
+        "feature view maps: 'm' has a type that Larder cannot hold");
     assertRefused(
         () -> definitions.featureService("on_demand").requireSupported(),
         "feature view doubled: It is an on-demand feature view");

@@ -145,7 +145,7 @@ class OnlineFeaturesTest {
     try (OnlineFeatures online = open(false)) {
       assertThatThrownBy(() -> online.read(List.of(disabled), List.of(Map.of("person", "ann"))))
           .isInstanceOf(UserException.class)
-          .hasMessage("feature view old: It is disabled, so Feast does not serve it.");
+          .hasMessage("feature view old: It is disabled in the registry.");
     }
   }
 

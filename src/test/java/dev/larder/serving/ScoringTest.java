@@ -251,7 +251,7 @@ class ScoringTest {
         "33                    | 3333333333         | request.json: Field 'age' is a whole number; expected a whole number of 32 bits or null.",
         "33                    | true               | request.json: Field 'age' is true; expected a whole number of 32 bits or null.",
         "76104                 | null               | request.json: Field 'zipcode' is null; expected a whole number.",
-        "76104                 | 99999999999999999999 | request.json: Field 'zipcode' is a whole number; expected a whole number.",
+        "76104                 | 99999999999999999999 | request.json: Field 'zipcode' is a number beyond 64 bits; expected a whole number.",
         "`\"19630621_4278\"`   | 196306214278       | request.json: Field 'dob_ssn' is a whole number; expected a text.",
         "`\"RENT\"`            | {}                 | request.json: Field 'home' is an object; expected a text or null.",
         "`\"age\": 33, `       | ``                 | request.json: Field 'age' is missing; expected a whole number of 32 bits or null.",
