@@ -2,9 +2,12 @@ package dev.larder.cli;
 
 import dev.larder.asof.AsOf;
 import dev.larder.historical.HistoricalFeaturesJob.Request;
-import dev.larder.historical.HistoricalFeaturesJob.Result;
+import dev.larder.historical.RecreateTrainingSetJob;
+import dev.larder.historical.TrainingSetManifest;
+import dev.larder.historical.TrainingSetManifest.View;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -14,15 +17,22 @@ import picocli.CommandLine.Option;
     name = "get-historical-features",
     description = "Build a training set: entity rows with features as of each row's time.")
 final class GetHistoricalFeaturesCommand extends LarderCommand {
-  @Option(
-      names = "--entity-df",
-      required = true,
-      paramLabel = "FILE|TABLE|SQL",
-      description = "The entity rows: Parquet, CSV with a header, a Spark table, or SQL.")
-  private String entityDf;
-
   @ArgGroup(multiplicity = "1")
-  private WantedFeatures wanted;
+  private Source source;
+
+  /** A training set is made new, or again. */
+  private static final class Source {
+    @ArgGroup(exclusive = false, multiplicity = "1")
+    private TrainingSetArguments arguments;
+
+    @Option(
+        names = "--recreate",
+        required = true,
+        paramLabel = "FILE",
+        description =
+            "Make the training set of this _training_set.json again, and compare the contents.")
+    private String manifest;
+  }
 
   @Option(
       names = "--output",
@@ -30,16 +40,6 @@ final class GetHistoricalFeaturesCommand extends LarderCommand {
       paramLabel = "DIR",
       description = "Where the training set goes.")
   private String output;
-
-  @Option(
-      names = "--full-feature-names",
-      description = "Name the features VIEW__FEATURE instead of FEATURE.")
-  private boolean fullFeatureNames;
-
-  @Option(
-      names = "--filter-by-created-timestamp",
-      description = "Use a feature row only from its created time on.")
-  private boolean filterByCreatedTimestamp;
 
   @Option(names = "--overwrite", description = "Replace what is in the output directory.")
   private boolean overwrite;
@@ -56,28 +56,67 @@ final class GetHistoricalFeaturesCommand extends LarderCommand {
 
   @Override
   Map<String, ?> execute() {
-    Result result =
+    return source.manifest == null ? make(source.arguments) : recreate();
+  }
+
+  private Map<String, Object> make(TrainingSetArguments arguments) {
+    TrainingSetManifest written =
         SparkJobs.getHistoricalFeatures(
             repository(),
             new Request(
-                entityDf,
-                wanted.featureService(),
-                wanted.features(),
-                fullFeatureNames,
-                filterByCreatedTimestamp,
+                arguments.entityDf(),
+                arguments.wanted().featureService(),
+                arguments.wanted().features(),
+                arguments.fullFeatureNames(),
+                arguments.filterByCreatedTimestamp(),
+                arguments.partitionBy(),
                 output,
                 overwrite,
                 asOf));
-    out().printf("%,d rows with %,d features in %s%n", result.rows(), result.features(), output);
-    result
-        .matched()
-        .forEach(
-            (view, rows) ->
-                out().printf("  %s: %,d of %,d rows matched%n", view, rows, result.rows()));
+    print(written);
+    return counts(written);
+  }
+
+  private Map<String, Object> recreate() {
+    RecreateTrainingSetJob.Result result =
+        SparkJobs.recreateTrainingSet(
+            repository(),
+            new RecreateTrainingSetJob.Request(source.manifest, output, overwrite, asOf));
+    print(result.written());
+    out().printf("The content is %s.%n", result.same() ? "the same" : "not the same");
+    result.reasons().forEach(reason -> out().printf("  %s%n", reason));
+    Map<String, Object> counts = counts(result.written());
+    counts.put("same_content", result.same());
+    return counts;
+  }
+
+  private void print(TrainingSetManifest written) {
+    out()
+        .printf(
+            "%,d rows with %,d features in %s%n",
+            written.rows(), written.features().size(), output);
+    for (View view : written.featureViews()) {
+      out()
+          .printf(
+              "  %s: %,d of %,d rows matched, %,d expired, %,d missing%n",
+              view.name(), view.matched(), written.rows(), view.expired(), view.missing());
+    }
+  }
+
+  private static Map<String, Object> counts(TrainingSetManifest written) {
     Map<String, Object> counts = new LinkedHashMap<>();
-    counts.put("rows", result.rows());
-    counts.put("features", result.features());
-    counts.put("matched", result.matched());
+    counts.put("rows", written.rows());
+    counts.put("features", written.features().size());
+    counts.put("matched", byView(written, View::matched));
+    counts.put("expired", byView(written, View::expired));
+    counts.put("missing", byView(written, View::missing));
+    counts.put("content_hash", written.contentHash());
+    return counts;
+  }
+
+  private static Map<String, Long> byView(TrainingSetManifest written, ToLongFunction<View> count) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    written.featureViews().forEach(view -> counts.put(view.name(), count.applyAsLong(view)));
     return counts;
   }
 }

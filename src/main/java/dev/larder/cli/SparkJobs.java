@@ -3,6 +3,8 @@ package dev.larder.cli;
 import dev.larder.UserException;
 import dev.larder.cli.demo.Demo;
 import dev.larder.historical.HistoricalFeaturesJob;
+import dev.larder.historical.RecreateTrainingSetJob;
+import dev.larder.historical.TrainingSetManifest;
 import dev.larder.materialization.MaterializeJob;
 import dev.larder.materialization.ViewResult;
 import dev.larder.offline.SparkErrors;
@@ -19,12 +21,22 @@ import org.apache.spark.sql.SparkSession;
 final class SparkJobs {
   private SparkJobs() {}
 
-  static HistoricalFeaturesJob.Result getHistoricalFeatures(
+  static TrainingSetManifest getHistoricalFeatures(
       FeatureRepository repository, HistoricalFeaturesJob.Request request) {
     return run(
         "get-historical-features",
         spark ->
             new HistoricalFeaturesJob(
+                    spark, repository.config(), repository.registry().load(), request)
+                .run());
+  }
+
+  static RecreateTrainingSetJob.Result recreateTrainingSet(
+      FeatureRepository repository, RecreateTrainingSetJob.Request request) {
+    return run(
+        "get-historical-features",
+        spark ->
+            new RecreateTrainingSetJob(
                     spark, repository.config(), repository.registry().load(), request)
                 .run());
   }

@@ -4,6 +4,7 @@ import dev.larder.UserException;
 import dev.larder.asof.AsOfJoin;
 import dev.larder.asof.AsOfMatch;
 import dev.larder.asof.AsOfTable;
+import dev.larder.feature.FeatureView;
 import dev.larder.feature.FeatureViewProjection;
 import dev.larder.feature.Field;
 import dev.larder.feature.ValueType;
@@ -11,7 +12,6 @@ import dev.larder.offline.FeatureTable;
 import dev.larder.offline.OfflineStore;
 import dev.larder.offline.TimeRange;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +27,7 @@ import org.apache.spark.sql.types.StructField;
 final class HistoricalFeatures {
   private static final String SPINE_TIME = "__spine_time";
   private static final String SPINE_KEY = "__spine_key_";
-  private static final String MATCHED = "matched";
+  private static final String FOUND_TIME = "found_time";
 
   /** A column of the spine as a join key of a type. */
   private record SpineKey(String column, ValueType type) {}
@@ -84,44 +84,66 @@ final class HistoricalFeatures {
     for (int i = 0; i < names.size(); i++) {
       result.add(functions.col("c" + i).as(names.get(i)));
     }
-    List<String> markers = new ArrayList<>();
+    List<JoinedFeatures.Match> matches = new ArrayList<>();
     for (int p = 0; p < projections.size(); p++) {
+      Column found = functions.col(foundTime(p));
+      Column inTime = found.isNotNull();
+      long ttl = micros(projections.get(p).view().ttl());
+      if (ttl > 0) {
+        inTime = inTime.and(found.geq(functions.col(SPINE_TIME).minus(ttl)));
+      }
       List<Field> features = projections.get(p).features();
       for (int f = 0; f < features.size(); f++) {
         String name = projections.get(p).outputName(features.get(f), fullFeatureNames);
-        result.add(functions.col(output(p, f)).as(name));
+        result.add(functions.when(inTime, functions.col(output(p, f))).as(name));
       }
-      markers.add(marker(p));
+      matches.add(new JoinedFeatures.Match(found.isNotNull(), inTime));
     }
-    return new JoinedFeatures(joined, result, markers);
+    return new JoinedFeatures(joined, result, matches);
   }
 
+  /**
+   * Looks for rows of any age: the newest of all is the newest within the ttl, if that has any, and
+   * where it is older, the view had a row that expired.
+   */
   private AsOfMatch match(
       FeatureViewProjection projection, int p, List<String> spineKeys, TimeRange times) {
-    Duration ttl = projection.view().ttl();
-    Instant from = ttl.isZero() ? null : times.start().minus(ttl);
     FeatureTable table =
         FeatureTable.read(
-            store, projection.view(), projection.features(), new TimeRange(from, times.end()));
+            store, projection.view(), projection.features(), eventTimes(projection.view(), times));
     List<String> values = new ArrayList<>();
     List<String> outputs = new ArrayList<>();
     for (int f = 0; f < table.features().size(); f++) {
       values.add(FeatureTable.feature(f));
       outputs.add(output(p, f));
     }
-    values.add(MATCHED);
-    outputs.add(marker(p));
+    values.add(FOUND_TIME);
+    outputs.add(foundTime(p));
     return new AsOfMatch(
         new AsOfTable(
-            table.rows().withColumn(MATCHED, functions.lit(true)),
+            table.rows().withColumn(FOUND_TIME, functions.col(FeatureTable.EVENT_TIME)),
             table.keys(),
             FeatureTable.EVENT_TIME,
             FeatureTable.CREATED_TIME,
             values),
         spineKeys,
-        ttl.dividedBy(ChronoUnit.MICROS.getDuration()),
+        0,
         filterByCreatedTimestamp && projection.view().source().hasCreatedTimestamp(),
         outputs);
+  }
+
+  /**
+   * The event times of feature rows that are read for a spine. Old rows count as expired, so all of
+   * them are read; but of a source with date partitions only those that can matter, so that its
+   * older rows count as missing.
+   */
+  static TimeRange eventTimes(FeatureView view, TimeRange times) {
+    boolean all = view.ttl().isZero() || view.source().datePartitionColumn().isEmpty();
+    return new TimeRange(all ? null : times.start().minus(view.ttl()), times.end());
+  }
+
+  private static long micros(Duration ttl) {
+    return ttl.dividedBy(ChronoUnit.MICROS.getDuration());
   }
 
   /**
@@ -157,8 +179,8 @@ final class HistoricalFeatures {
     return "p" + p + "f" + f;
   }
 
-  private static String marker(int p) {
-    return "p" + p + MATCHED;
+  private static String foundTime(int p) {
+    return "p" + p + FOUND_TIME;
   }
 
   private void checkNames(Spine spine, List<FeatureViewProjection> projections) {

@@ -12,11 +12,8 @@ import dev.larder.feature.ValueType;
 import dev.larder.offline.OfflineStore;
 import dev.larder.offline.TimeRange;
 import dev.larder.registry.Registry;
-import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -40,6 +37,7 @@ public final class HistoricalFeaturesJob {
    * @param featureService null where {@code features} are given
    * @param features references {@code view:feature} or {@code view}; empty where a service is given
    * @param filterByCreatedTimestamp whether a row counts only from its created time on
+   * @param partitionBy columns of the training set whose values become folders; empty for none
    * @param output a directory, of which the parent need not exist
    * @param overwrite whether what stands there may be replaced
    * @param asOf how to join; the result is the same
@@ -50,23 +48,13 @@ public final class HistoricalFeaturesJob {
       List<String> features,
       boolean fullFeatureNames,
       boolean filterByCreatedTimestamp,
+      List<String> partitionBy,
       String output,
       boolean overwrite,
       AsOf asOf) {
     public Request {
       features = List.copyOf(features);
-    }
-  }
-
-  /**
-   * What came of it.
-   *
-   * @param rows of the training set, as many as there were entity rows
-   * @param matched for each view (by the name it is used under), the rows that found a row of it
-   */
-  public record Result(long rows, int features, Map<String, Long> matched) {
-    public Result {
-      matched = Collections.unmodifiableMap(new LinkedHashMap<>(matched));
+      partitionBy = List.copyOf(partitionBy);
     }
   }
 
@@ -81,31 +69,34 @@ public final class HistoricalFeaturesJob {
   /**
    * Reads, joins and writes.
    *
+   * @return what was written
    * @throws UserException for a request, a table or an output that cannot be used
    */
-  public Result run() {
+  public TrainingSetManifest run() {
     List<FeatureViewProjection> projections = projections(registry.definitions());
     TrainingSetWriter writer = new TrainingSetWriter(spark, request.output(), request.overwrite());
     Spine spine = Spine.read(spark, request.entityDf(), textKeys(projections));
+    TimeRange times = times(spine);
     OfflineStore store = OfflineStore.of(spark, config);
+    TrainingSetDescription description =
+        new TrainingSetDescription(request, registry.versionId(), spine, times, store, projections);
     JoinedFeatures joined =
         new HistoricalFeatures(
                 store,
                 request.fullFeatureNames(),
                 request.filterByCreatedTimestamp(),
                 AsOfJoin.of(request.asOf(), spark))
-            .join(spine, times(spine), projections);
+            .join(spine, times, projections);
     Observation observation = new Observation();
     Dataset<Row> trainingSet = joined.observed(observation);
-    writer.write(
+    return writer.write(
         trainingSet,
-        () -> {
+        request.partitionBy(),
+        files -> {
           JoinedFeatures.Counts counts = joined.counts(observation);
           requireSourceRows(store, projections, counts);
-          return new TrainingSetDescription(request, registry.versionId(), spine, projections)
-              .manifest(trainingSet.schema(), counts.rows(), spark.version());
+          return description.manifest(trainingSet.schema(), counts, files, spark.version());
         });
-    return result(projections, joined.counts(observation));
   }
 
   private List<FeatureViewProjection> projections(Definitions definitions) {
@@ -146,20 +137,9 @@ public final class HistoricalFeaturesJob {
       OfflineStore store, List<FeatureViewProjection> projections, JoinedFeatures.Counts counts) {
     for (int p = 0; p < projections.size(); p++) {
       DataSource source = projections.get(p).view().source();
-      if (counts.matched().get(p) == 0 && store.load(source, TimeRange.ALL).isEmpty()) {
+      if (counts.matches().get(p).matched() == 0 && store.load(source, TimeRange.ALL).isEmpty()) {
         throw new UserException("data source " + source.name(), "It has no rows at all.");
       }
     }
-  }
-
-  private static Result result(
-      List<FeatureViewProjection> projections, JoinedFeatures.Counts counts) {
-    Map<String, Long> matched = new LinkedHashMap<>();
-    int features = 0;
-    for (int p = 0; p < projections.size(); p++) {
-      matched.put(projections.get(p).nameToUse(), counts.matched().get(p));
-      features += projections.get(p).features().size();
-    }
-    return new Result(counts.rows(), features, matched);
   }
 }

@@ -2,6 +2,7 @@ package dev.larder.historical;
 
 import dev.larder.DidYouMean;
 import dev.larder.UserException;
+import dev.larder.historical.TrainingSource.Kind;
 import dev.larder.offline.FileOfflineStore;
 import dev.larder.offline.SparkErrors;
 import java.nio.file.Files;
@@ -23,14 +24,16 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
+import scala.Tuple2;
 
 /**
  * The entity rows of a request: what features are joined onto, each at its own time.
  *
  * @param rows all columns as they were given, but for the time column, which is a timestamp
  * @param timestampColumn the column of their times
+ * @param location an absolute path, a table, or SQL
  */
-record Spine(Dataset<Row> rows, String timestampColumn) {
+record Spine(Dataset<Row> rows, String timestampColumn, Kind kind, String location) {
   private static final String WHERE = "--entity-df";
   private static final String PREFERRED = "event_timestamp";
   private static final Pattern SQL =
@@ -45,9 +48,24 @@ record Spine(Dataset<Row> rows, String timestampColumn) {
    * @throws UserException where it cannot be read, or its time column cannot be told
    */
   static Spine read(SparkSession spark, String entityDf, Set<String> textColumns) {
-    Dataset<Row> rows = load(spark, entityDf, textColumns);
+    FileOfflineStore files = new FileOfflineStore(spark, Path.of("").toAbsolutePath().toString());
+    Kind kind = kind(entityDf);
+    Dataset<Row> rows =
+        switch (kind) {
+          case SQL -> SparkErrors.translate(WHERE, () -> spark.sql(entityDf));
+          case TABLE -> SparkErrors.translate(WHERE, () -> spark.table(entityDf));
+          case FILES ->
+              isCsv(entityDf)
+                  ? SparkErrors.translate(
+                      WHERE, () -> csv(spark, files.resolve(entityDf), textColumns))
+                  : files.load(entityDf, WHERE);
+        };
     String name = timestampColumn(rows.schema());
-    return new Spine(rows.withColumn(name, timestamp(rows, name)), name);
+    return new Spine(
+        rows.withColumn(name, timestamp(rows, name)),
+        name,
+        kind,
+        kind == Kind.FILES ? files.resolve(entityDf) : entityDf);
   }
 
   /** A column by its exact name, whatever characters that has. */
@@ -80,18 +98,20 @@ record Spine(Dataset<Row> rows, String timestampColumn) {
     return rows.schema().apply(name);
   }
 
-  private static Dataset<Row> load(SparkSession spark, String entityDf, Set<String> textColumns) {
-    FileOfflineStore files = new FileOfflineStore(spark, Path.of("").toAbsolutePath().toString());
+  private static Kind kind(String entityDf) {
     if (SQL.matcher(entityDf).matches()) {
-      return SparkErrors.translate(WHERE, () -> spark.sql(entityDf));
-    } else if (entityDf.toLowerCase(Locale.ROOT).endsWith(".csv")) {
-      return SparkErrors.translate(WHERE, () -> csv(spark, entityDf, textColumns));
-    } else if (entityDf.contains("/")
-        || entityDf.endsWith(".parquet")
-        || Files.exists(Path.of(entityDf))) {
-      return files.load(entityDf, WHERE);
+      return Kind.SQL;
     }
-    return SparkErrors.translate(WHERE, () -> spark.table(entityDf));
+    boolean file =
+        isCsv(entityDf)
+            || entityDf.contains("/")
+            || entityDf.endsWith(".parquet")
+            || Files.exists(Path.of(entityDf));
+    return file ? Kind.FILES : Kind.TABLE;
+  }
+
+  private static boolean isCsv(String entityDf) {
+    return entityDf.toLowerCase(Locale.ROOT).endsWith(".csv");
   }
 
   private static Dataset<Row> csv(SparkSession spark, String path, Set<String> textColumns) {
@@ -141,16 +161,9 @@ record Spine(Dataset<Row> rows, String timestampColumn) {
     DataType type = rows.schema().apply(name).dataType();
     if (type instanceof StringType) {
       Column parsed = column.cast("timestamp");
-      List<Row> unreadable =
-          rows.where(column.isNotNull().and(parsed.isNull())).select(column).takeAsList(1);
-      if (!unreadable.isEmpty()) {
-        throw new UserException(
-            WHERE,
-            "Column '"
-                + name
-                + "' holds '"
-                + unreadable.get(0).getString(0)
-                + "'; expected a time such as 2021-08-25T20:34:41Z.");
+      Column unreadable = column.isNotNull().and(parsed.isNull());
+      if (!rows.where(unreadable).isEmpty()) {
+        throw unreadable(rows.select(column, unreadable), name);
       }
       return parsed;
     }
@@ -161,5 +174,24 @@ record Spine(Dataset<Row> rows, String timestampColumn) {
     }
     throw new UserException(
         WHERE, "Column '" + name + "' is " + type.catalogString() + "; expected a timestamp.");
+  }
+
+  /**
+   * Names the first row with an unreadable time.
+   *
+   * @param times texts, and whether each is unreadable
+   */
+  private static UserException unreadable(Dataset<Row> times, String name) {
+    Tuple2<Row, Long> first =
+        times.javaRDD().zipWithIndex().filter(row -> row._1().getBoolean(1)).first();
+    return new UserException(
+        WHERE,
+        "Column '"
+            + name
+            + "' holds '"
+            + first._1().getString(0)
+            + "' in row "
+            + (first._2() + 1)
+            + "; expected a time such as 2021-08-25T20:34:41Z.");
   }
 }

@@ -3,6 +3,7 @@ package dev.larder.historical;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.larder.JsonRecord;
 import dev.larder.UserException;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -10,27 +11,34 @@ import java.util.List;
  * knows what each column means and a model knows where its inputs come from.
  *
  * @param formatVersion {@link #FORMAT_VERSION}
- * @param featureService the service that was asked for; null where references were
+ * @param request what was asked for
  * @param features references {@code view:feature} (or {@code alias:feature}), in the order of the
  *     output
- * @param fullFeatureNames whether feature columns are called {@code view__feature}
- * @param filterByCreatedTimestamp whether rows created after a loan's time were left out
  * @param eventTimestamp the column with the time of each row
  * @param columns all columns, in order
  * @param rows how many rows were written
+ * @param times the rows' own times
+ * @param entityRows where the entity rows came from
+ * @param featureViews what became of each view, in the order of the request
+ * @param files all Parquet files, sorted by path
+ * @param contentHash of all rows in whatever order and files, in hexadecimal digits: equal for
+ *     equal training sets
  * @param registryVersion the registry's version id at that time
  * @param larderVersion the Larder that wrote it
  * @param sparkVersion the Spark that wrote it
  */
 public record TrainingSetManifest(
     int formatVersion,
-    String featureService,
+    Request request,
     List<String> features,
-    boolean fullFeatureNames,
-    boolean filterByCreatedTimestamp,
     String eventTimestamp,
     List<Column> columns,
     long rows,
+    Times times,
+    TrainingSource entityRows,
+    List<View> featureViews,
+    List<OutputFile> files,
+    String contentHash,
     String registryVersion,
     String larderVersion,
     String sparkVersion) {
@@ -67,9 +75,62 @@ public record TrainingSetManifest(
    */
   public record Column(String name, String type, Role role, String reference) {}
 
+  /**
+   * What was asked for.
+   *
+   * @param entityDf as it was given
+   * @param featureService null where references were given
+   * @param features the references that were given; empty for a service
+   * @param fullFeatureNames whether feature columns are called {@code view__feature}
+   * @param filterByCreatedTimestamp whether rows created after a loan's time were left out
+   * @param partitionBy the columns whose values are folders; empty where the files lie in one
+   */
+  public record Request(
+      String entityDf,
+      String featureService,
+      List<String> features,
+      boolean fullFeatureNames,
+      boolean filterByCreatedTimestamp,
+      List<String> partitionBy) {
+    public Request {
+      features = List.copyOf(features);
+      partitionBy = List.copyOf(partitionBy);
+    }
+  }
+
+  /** The least and the greatest time, both there, in ISO 8601 and UTC. */
+  public record Times(String start, String end) {}
+
+  /**
+   * What became of one feature view.
+   *
+   * @param name it is used under: its own, or its alias
+   * @param matched rows that got its features
+   * @param expired rows whose newest feature row was older than the ttl
+   * @param missing rows for which there was no feature row; where the source has a date partition
+   *     column, also those whose feature rows lie in partitions too old to be read
+   */
+  public record View(
+      String name,
+      String featureView,
+      TrainingSource source,
+      long matched,
+      long expired,
+      long missing) {}
+
+  /**
+   * A Parquet file of the training set.
+   *
+   * @param path relative to the manifest
+   * @param sha256 of its bytes, in hexadecimal digits
+   */
+  public record OutputFile(String path, long bytes, String sha256) implements Serializable {}
+
   public TrainingSetManifest {
     features = List.copyOf(features);
     columns = List.copyOf(columns);
+    featureViews = List.copyOf(featureViews);
+    files = List.copyOf(files);
   }
 
   /** The file's content; {@link #parse} reads it back. */

@@ -1,9 +1,12 @@
 package dev.larder.historical;
 
 import dev.larder.UserException;
+import dev.larder.historical.TrainingSetManifest.OutputFile;
 import dev.larder.offline.SparkErrors;
 import java.io.OutputStream;
-import java.util.function.Supplier;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -12,6 +15,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** Writes a training set: Parquet files and their manifest, which appear together or not at all. */
 final class TrainingSetWriter {
+  private final SparkSession spark;
   private final OutputDirectory output;
 
   /**
@@ -22,27 +26,44 @@ final class TrainingSetWriter {
    *     something else than a training set
    */
   TrainingSetWriter(SparkSession spark, String output, boolean overwrite) {
+    this.spark = spark;
     this.output = new OutputDirectory(spark, output, overwrite, TrainingSetManifest.FILE_NAME);
   }
 
   /**
    * Writes rows and manifest.
    *
+   * @param partitionBy columns whose values become folders; empty for none
    * @param manifest is asked for once the rows are written; its failure leaves no output
+   * @return the manifest
    */
-  void write(Dataset<Row> rows, Supplier<TrainingSetManifest> manifest) {
+  TrainingSetManifest write(
+      Dataset<Row> rows,
+      List<String> partitionBy,
+      Function<List<OutputFile>, TrainingSetManifest> manifest) {
+    Partitioning partitioning = new Partitioning(partitionBy, rows.schema());
+    AtomicReference<TrainingSetManifest> result = new AtomicReference<>();
     output.write(
         (fileSystem, directory) -> {
           SparkErrors.translate(
               "--output",
               () -> {
-                rows.write().mode(SaveMode.ErrorIfExists).parquet(directory.toString());
+                partitioning
+                    .observed(rows)
+                    .write()
+                    .mode(SaveMode.ErrorIfExists)
+                    .partitionBy(partitionBy.toArray(String[]::new))
+                    .parquet(directory.toString());
                 return null;
               });
+          partitioning.requireNoEmptyTexts();
+          TrainingSetManifest written = manifest.apply(FileHashes.of(spark, fileSystem, directory));
           try (OutputStream out =
               fileSystem.create(new Path(directory, TrainingSetManifest.FILE_NAME))) {
-            out.write(manifest.get().toJson());
+            out.write(written.toJson());
           }
+          result.set(written);
         });
+    return result.get();
   }
 }

@@ -88,7 +88,8 @@ public final class FileOfflineStore implements OfflineStore {
             .toArray(Column[]::new));
   }
 
-  private String resolve(String path) {
+  /** The path as it is read: a relative one starts in the directory. */
+  public String resolve(String path) {
     Path hadoopPath =
         new Path(
             path.startsWith("file://") && !path.startsWith("file:///") ? "file:" + path : path);

@@ -102,7 +102,7 @@ record ColumnPlan(Map<Column, InputType> inputs, List<String> dropped) {
     return config
         .featureService()
         .map(Name::name)
-        .filter(service -> !service.equals(manifest.featureService()))
+        .filter(service -> !service.equals(manifest.request().featureService()))
         .map(
             service ->
                 new Problem(
@@ -110,9 +110,9 @@ record ColumnPlan(Map<Column, InputType> inputs, List<String> dropped) {
                     "The model wants the feature service '"
                         + service
                         + "'; the training set was made for "
-                        + (manifest.featureService() == null
+                        + (manifest.request().featureService() == null
                             ? "single features."
-                            : "'" + manifest.featureService() + "'.")));
+                            : "'" + manifest.request().featureService() + "'.")));
   }
 
   private static Problem noInput(Column column) {

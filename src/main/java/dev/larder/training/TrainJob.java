@@ -155,7 +155,7 @@ public final class TrainJob {
     return new PortableModel(
         PortableModel.FORMAT_VERSION,
         config.name(),
-        set.manifest().featureService(),
+        set.manifest().request().featureService(),
         inputs,
         nodes,
         threshold,

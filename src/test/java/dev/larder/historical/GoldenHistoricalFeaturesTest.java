@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.asof.AsOf;
 import dev.larder.historical.HistoricalFeaturesJob.Request;
-import dev.larder.historical.HistoricalFeaturesJob.Result;
+import dev.larder.offline.FileOfflineStore;
 import dev.larder.registry.FeatureRepository;
 import dev.larder.testing.GoldenRepository;
 import dev.larder.testing.SharedData;
@@ -31,35 +31,45 @@ class GoldenHistoricalFeaturesTest {
         spark
             .read()
             .parquet(SharedData.path("golden/credit_scoring_v3/historical.parquet").toString());
-    spark
-        .read()
-        .parquet(SharedData.path("data/loan_table.parquet").toString())
-        .drop("created_timestamp")
-        .createOrReplaceTempView("golden_loans");
+    String loanTable = SharedData.path("data/loan_table.parquet").toString();
     FeatureRepository repository =
         GoldenRepository.fromRegistry(repositoryDirectory, "credit_scoring_v3", "localhost:6379");
-    Result result =
+    TrainingSetManifest result =
         new HistoricalFeaturesJob(
                 spark,
                 repository.config(),
                 repository.registry().load(),
                 new Request(
-                    "golden_loans",
+                    loanTable,
                     "credit_model",
                     List.of(),
                     false,
                     false,
+                    List.of(),
                     output.toString(),
                     false,
                     asOf))
             .run();
     assertThat(result.rows()).isEqualTo(28_638);
-    assertThat(result.features()).isEqualTo(15);
+    assertThat(result.features()).hasSize(15);
 
-    Dataset<Row> trainingSet = spark.read().parquet(output.toString());
+    assertThat(result.entityRows().files()).hasSize(1);
+    assertThat(result.featureViews()).hasSize(2).allMatch(v -> v.source().files().size() == 1);
+    assertThat(result.times().start()).isLessThan(result.times().end());
+
+    Dataset<Row> written = spark.read().parquet(output.toString());
+    Dataset<Row> trainingSet = written.drop("created_timestamp");
     assertThat(trainingSet.columns()).containsExactly(expected.columns());
     assertThat(trainingSet.count()).isEqualTo(28_638);
     assertThat(trainingSet.exceptAll(expected).isEmpty()).isTrue();
     assertThat(expected.exceptAll(trainingSet).isEmpty()).isTrue();
+
+    // Of the loan's created time Feast makes a column of the feature table's; here it passes.
+    Dataset<Row> created = written.select("loan_id", "created_timestamp");
+    Dataset<Row> loans =
+        new FileOfflineStore(spark, "")
+            .load(loanTable, "loans")
+            .select("loan_id", "created_timestamp");
+    assertThat(created.exceptAll(loans).isEmpty()).isTrue();
   }
 }

@@ -13,6 +13,7 @@ import dev.larder.feature.FeatureView;
 import dev.larder.feature.FeatureViewProjection;
 import dev.larder.feature.Field;
 import dev.larder.feature.ValueType;
+import dev.larder.historical.JoinedFeatures.Matches;
 import dev.larder.offline.OfflineStore;
 import dev.larder.offline.TimeRange;
 import dev.larder.testing.FeatureViews;
@@ -138,7 +139,8 @@ class HistoricalFeaturesTest {
             .join(Spine.read(spark, "historical_loans", Set.of()), TIMES, List.of(whole(history)));
     Observation observation = new Observation();
     assertThat(joined.observed(observation).collectAsList()).hasSize(5);
-    assertThat(joined.counts(observation)).isEqualTo(new JoinedFeatures.Counts(5, List.of(4L)));
+    assertThat(joined.counts(observation).rows()).isEqualTo(5);
+    assertThat(joined.counts(observation).matches()).containsExactly(new Matches(4, 0, 1));
   }
 
   @Test

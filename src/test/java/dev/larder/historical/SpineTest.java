@@ -53,12 +53,22 @@ class SpineTest {
     assertThat(row.getTimestamp(0)).isEqualTo(NOON);
   }
 
+  @Test
+  void namesTheRowWithAnUnreadableTime() throws IOException {
+    Path csv = directory.resolve("loans.csv");
+    Files.writeString(csv, "id,event_timestamp\n1,2021-08-25\n2,\n3,25.08.2021\n4,26.08.2021\n");
+    assertThatThrownBy(() -> Spine.read(spark, csv.toString(), Set.of()))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith(
+            "--entity-df: Column 'event_timestamp' holds '25.08.2021' in row 3; expected a time");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "SELECT 'soon' AS event_timestamp | --entity-df: Column 'event_timestamp' holds 'soon'; expected a time such as 2021-08-25T20:34:41Z.",
+        "SELECT 'soon' AS event_timestamp | --entity-df: Column 'event_timestamp' holds 'soon' in row 1; expected a time such as 2021-08-25T20:34:41Z.",
         "SELECT 1 AS event_timestmp | --entity-df: Expected a column 'event_timestamp', or exactly one timestamp column; found none. Did you mean 'event_timestmp'?",
         "SELECT now() AS a, now() AS b | --entity-df: Expected a column 'event_timestamp', or exactly one timestamp column; found a, b.",
         "SELECT true AS event_timestamp | --entity-df: Column 'event_timestamp' is boolean; expected a timestamp.",

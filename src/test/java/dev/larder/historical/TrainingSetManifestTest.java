@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.UserException;
 import dev.larder.historical.TrainingSetManifest.Column;
+import dev.larder.historical.TrainingSetManifest.OutputFile;
+import dev.larder.historical.TrainingSetManifest.Request;
 import dev.larder.historical.TrainingSetManifest.Role;
+import dev.larder.historical.TrainingSetManifest.Times;
+import dev.larder.historical.TrainingSetManifest.View;
+import dev.larder.historical.TrainingSource.Kind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,10 +21,8 @@ class TrainingSetManifestTest {
   private static final TrainingSetManifest MANIFEST =
       new TrainingSetManifest(
           1,
-          "credit_model",
+          new Request("loans.parquet", "credit_model", List.of(), false, true, List.of("state")),
           List.of("credit_history:hard_pulls"),
-          false,
-          true,
           "event_timestamp",
           List.of(
               new Column("loan_id", "bigint", Role.ENTITY_ROW, null),
@@ -27,6 +30,23 @@ class TrainingSetManifestTest {
               new Column("event_timestamp", "timestamp", Role.EVENT_TIMESTAMP, null),
               new Column("hard_pulls", "bigint", Role.FEATURE, "credit_history:hard_pulls")),
           28_638,
+          new Times("2020-08-26T20:34:41.123456Z", "2021-08-25T20:34:41Z"),
+          new TrainingSource("entity_df", Kind.FILES, "/data/loans.parquet", List.of()),
+          List.of(
+              new View(
+                  "credit_history",
+                  "credit_history",
+                  new TrainingSource(
+                      "history",
+                      Kind.TABLE,
+                      "credit.history",
+                      List.of(
+                          new TrainingSource.File("file:/a.parquet", 7, "2021-08-25T20:34:41Z"))),
+                  28_000,
+                  600,
+                  38)),
+          List.of(new OutputFile("state=TX/part-0.parquet", 12, "aa00")),
+          "bb11",
           "6a7f",
           "0.1.0",
           "3.5.9");
@@ -45,8 +65,8 @@ class TrainingSetManifestTest {
   @Test
   void referencesWithoutAServiceAreReadBack() {
     TrainingSetManifest references =
-        new TrainingSetManifest(
-            1, null, List.of("v:a"), true, false, "t", List.of(), 0, "r", "l", "s");
+        Manifests.of(
+            new Request("t", null, List.of("v:a"), true, false, List.of()), "t", List.of(), 0);
     assertThat(TrainingSetManifest.parse("m.json", references.toJson())).isEqualTo(references);
   }
 

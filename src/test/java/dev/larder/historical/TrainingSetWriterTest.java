@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.UserException;
+import dev.larder.historical.TrainingSetManifest.OutputFile;
+import dev.larder.historical.TrainingSetManifest.Request;
 import dev.larder.testing.SharedSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -18,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TrainingSetWriterTest {
   private static final TrainingSetManifest MANIFEST =
-      new TrainingSetManifest(
-          1, null, List.of(), false, false, "t", List.of(), 3, "version", "0", "3.5");
+      Manifests.of(
+          new Request("t", "service", List.of(), false, false, List.of()), "t", List.of(), 3);
 
   private final SparkSession spark = SharedSpark.session();
   private final Dataset<Row> rows = spark.range(3).toDF("id");
@@ -35,6 +40,27 @@ class TrainingSetWriterTest {
             TrainingSetManifest.parse(
                 "test", Files.readAllBytes(output.resolve(TrainingSetManifest.FILE_NAME))))
         .isEqualTo(MANIFEST);
+  }
+
+  @Test
+  void handsOverTheHashOfEachFile() throws Exception {
+    Path output = directory.resolve("out");
+    List<OutputFile> files = new ArrayList<>();
+    new TrainingSetWriter(spark, output.toString(), false)
+        .write(
+            rows.repartition(2),
+            List.of(),
+            written -> {
+              files.addAll(written);
+              return MANIFEST;
+            });
+    assertThat(files).hasSize(2);
+    for (OutputFile file : files) {
+      byte[] bytes = Files.readAllBytes(output.resolve(file.path()));
+      assertThat(file.bytes()).isEqualTo(bytes.length);
+      assertThat(HexFormat.of().parseHex(file.sha256()))
+          .isEqualTo(MessageDigest.getInstance("SHA-256").digest(bytes));
+    }
   }
 
   @Test
@@ -69,7 +95,8 @@ class TrainingSetWriterTest {
                 new TrainingSetWriter(spark, output.toString(), false)
                     .write(
                         rows,
-                        () -> {
+                        List.of(),
+                        files -> {
                           throw new UserException("source", "It has no rows at all.");
                         }))
         .hasMessage("source: It has no rows at all.");
@@ -79,6 +106,7 @@ class TrainingSetWriterTest {
   }
 
   private void write(Path output, boolean overwrite) {
-    new TrainingSetWriter(spark, output.toString(), overwrite).write(rows, () -> MANIFEST);
+    new TrainingSetWriter(spark, output.toString(), overwrite)
+        .write(rows, List.of(), files -> MANIFEST);
   }
 }

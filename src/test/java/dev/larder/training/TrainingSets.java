@@ -1,7 +1,9 @@
 package dev.larder.training;
 
+import dev.larder.historical.Manifests;
 import dev.larder.historical.TrainingSetManifest;
 import dev.larder.historical.TrainingSetManifest.Column;
+import dev.larder.historical.TrainingSetManifest.Request;
 import dev.larder.historical.TrainingSetManifest.Role;
 import dev.larder.testing.SharedSpark;
 import java.io.IOException;
@@ -103,18 +105,11 @@ public final class TrainingSets {
                         features.get(f.name())))
             .toList();
     TrainingSetManifest manifest =
-        new TrainingSetManifest(
-            1,
-            "credit_model",
-            features.values().stream().sorted().toList(),
-            false,
-            false,
+        Manifests.of(
+            new Request("loans", "credit_model", List.of(), false, false, List.of()),
             time,
             columns,
-            rows.count(),
-            "registry-1",
-            "0",
-            "3.5");
+            rows.count());
     Files.write(directory.resolve(TrainingSetManifest.FILE_NAME), manifest.toJson());
     return directory.toString();
   }
