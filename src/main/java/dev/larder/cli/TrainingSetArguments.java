@@ -10,7 +10,9 @@ final class TrainingSetArguments {
       names = "--entity-df",
       required = true,
       paramLabel = "FILE|TABLE|SQL",
-      description = "The entity rows: Parquet, CSV with a header, a Spark table, or SQL.")
+      description =
+          "The entity rows: Parquet, CSV with a header, a Spark table, or SQL. Data sources of the"
+              + " repository are tables too, and hide those of the same name.")
   private String entityDf;
 
   @ArgGroup(multiplicity = "1")

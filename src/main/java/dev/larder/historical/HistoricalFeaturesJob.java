@@ -32,8 +32,8 @@ public final class HistoricalFeaturesJob {
   /**
    * What is asked for.
    *
-   * @param entityDf a Parquet file, folder or pattern, a CSV file with a header, a table of Spark's
-   *     catalog, or SQL
+   * @param entityDf a Parquet file, folder or pattern, a CSV file with a header, a data source, a
+   *     table of Spark's catalog, or SQL over those, of which data sources come first
    * @param featureService null where {@code features} are given
    * @param features references {@code view:feature} or {@code view}; empty where a service is given
    * @param filterByCreatedTimestamp whether a row counts only from its created time on
@@ -75,9 +75,13 @@ public final class HistoricalFeaturesJob {
   public TrainingSetManifest run() {
     List<FeatureViewProjection> projections = projections(registry.definitions());
     TrainingSetWriter writer = new TrainingSetWriter(spark, request.output(), request.overwrite());
-    Spine spine = Spine.read(spark, request.entityDf(), textKeys(projections));
-    TimeRange times = times(spine);
     OfflineStore store = OfflineStore.of(spark, config);
+    Spine spine =
+        new SourceViews(spark, store, registry.definitions().dataSources().values())
+            .in(
+                request.entityDf(),
+                () -> Spine.read(spark, request.entityDf(), textKeys(projections)));
+    TimeRange times = times(spine);
     TrainingSetDescription description =
         new TrainingSetDescription(request, registry.versionId(), spine, times, store, projections);
     JoinedFeatures joined =

@@ -9,8 +9,8 @@ import java.util.List;
  * @param name the data source's name; {@code entity_df} for the entity rows
  * @param location a path, a table's name, or the text of a query
  * @param files what the rows lay in, sorted by path, as far as Spark knows it: also those of tables
- *     and queries, but for a partitioned source only the partitions that could matter; empty where
- *     the rows came from no files
+ *     and queries, and those of date partitions that were too old or too new to be read; empty
+ *     where the rows came from no files
  */
 public record TrainingSource(String name, Kind kind, String location, List<File> files) {
 

@@ -32,9 +32,9 @@ public interface OfflineStore {
     return (source, range) -> {
       Location location = source.location();
       if (location instanceof FileLocation) {
-        return files.load(source, range);
+        return DatePartitions.prune(files.load(source, range), source, range);
       } else if (location instanceof SparkLocation) {
-        return tables.load(source, range);
+        return DatePartitions.prune(tables.load(source, range), source, range);
       }
       String kind = location instanceof OtherLocation other ? other.kind() : "redshift";
       throw new UserException(

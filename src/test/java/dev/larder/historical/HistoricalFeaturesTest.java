@@ -144,6 +144,112 @@ class HistoricalFeaturesTest {
   }
 
   @Test
+  void joinsByTwoKeysThatMustBothBeEqual() {
+    FeatureView pairs =
+        view(
+            "pairs",
+            Duration.ZERO,
+            List.of(
+                new Field("person", ValueType.STRING), new Field("co_signer", ValueType.STRING)),
+            "SELECT * FROM VALUES"
+                + " ('ann', 'bob', TIMESTAMP'2021-01-01 00:00:00Z', 1L),"
+                + " ('ann', NULL, TIMESTAMP'2021-01-01 00:00:00Z', 2L),"
+                + " ('bob', 'ann', TIMESTAMP'2021-01-01 00:00:00Z', 3L),"
+                + " ('bob', 'bob', TIMESTAMP'2021-01-01 00:00:00Z', 4L)"
+                + " AS t(person, co_signer, event_timestamp, loans)",
+            new Field("loans", ValueType.INT64));
+    assertThat(join(false, whole(pairs)).select("`loan id`", "loans").distinct().collectAsList())
+        .containsExactlyInAnyOrder(
+            RowFactory.create(1, 1L),
+            RowFactory.create(2, null),
+            RowFactory.create(3, null),
+            RowFactory.create(4, 4L));
+  }
+
+  @Test
+  void showsNothingOfARowThatIsOneMicrosecondTooLate() {
+    FeatureView late =
+        view(
+            "late",
+            Duration.ZERO,
+            List.of(new Field("person", ValueType.STRING)),
+            "SELECT person, event_timestamp + INTERVAL '0.000001' SECOND AS event_timestamp,"
+                + " 1L AS leak FROM historical_loans WHERE `loan id` <> 1",
+            new Field("leak", ValueType.INT64));
+    assertThat(join(false, whole(late)).where("leak IS NOT NULL").collectAsList()).isEmpty();
+  }
+
+  @Test
+  void takesNamesThatSqlWouldNotTake() {
+    FeatureView odd =
+        view(
+            "größe select.",
+            Duration.ZERO,
+            List.of(new Field("person", ValueType.STRING)),
+            "SELECT 'ann' AS person, TIMESTAMP'2021-01-01 00:00:00Z' AS event_timestamp,"
+                + " 1L AS `from`, 2L AS `a``b`, 3L AS `日 本`",
+            new Field("from", ValueType.INT64),
+            new Field("a`b", ValueType.INT64),
+            new Field("日 本", ValueType.INT64));
+    Dataset<Row> result = join(true, whole(odd)).where("`loan id` = 1");
+    assertThat(result.columns())
+        .endsWith("größe select.__from", "größe select.__a`b", "größe select.__日 本");
+    assertThat(result.head().getLong(6)).isEqualTo(3L);
+  }
+
+  @Test
+  void carriesEveryTypeOfValueThrough() {
+    FeatureView typed =
+        view(
+            "typed",
+            Duration.ZERO,
+            List.of(new Field("person", ValueType.STRING)),
+            "SELECT 'ann' AS person, TIMESTAMP'2021-01-01 00:00:00Z' AS event_timestamp,"
+                + " 'x' AS s, 1 AS i, 2L AS l, 0.5F AS f, 0.25D AS d, true AS b, X'00ff' AS bin,"
+                + " TIMESTAMP'2020-02-29 12:00:00Z' AS t, array('x', NULL) AS strings,"
+                + " array(1L, 2L) AS longs",
+            new Field("s", ValueType.STRING),
+            new Field("i", ValueType.INT32),
+            new Field("l", ValueType.INT64),
+            new Field("f", ValueType.FLOAT),
+            new Field("d", ValueType.DOUBLE),
+            new Field("b", ValueType.BOOL),
+            new Field("bin", ValueType.BYTES),
+            new Field("t", ValueType.UNIX_TIMESTAMP),
+            new Field("longs", ValueType.INT64_LIST));
+    Dataset<Row> result = join(false, whole(typed)).where("`loan id` = 1");
+    assertThat(result.selectExpr("s", "i", "l", "f", "d", "b", "hex(bin)", "t", "longs").head())
+        .hasToString("[x,1,2,0.5,0.25,true,00FF,2020-02-29 12:00:00.0,WrappedArray(1, 2)]");
+    assertThat(result.schema().simpleString())
+        .endsWith(
+            "s:string,i:int,l:bigint,f:float,d:double,b:boolean,bin:binary,t:timestamp,"
+                + "longs:array<bigint>>");
+  }
+
+  @Test
+  void readsASourceWithDatePartitionsFromTheTtlOnAndOthersWhole() {
+    Instant start = TIMES.start().minus(history.ttl());
+    DataSource source =
+        new DataSource(
+            "partitioned",
+            history.source().location(),
+            "event_timestamp",
+            "",
+            "day",
+            Map.of(),
+            "",
+            Map.of(),
+            "");
+    FeatureView partitioned =
+        FeatureViews.view(
+            "partitioned", history.ttl(), history.entityColumns(), source, history.features());
+    assertThat(HistoricalFeatures.eventTimes(partitioned, TIMES))
+        .isEqualTo(new TimeRange(start, TIMES.end()));
+    assertThat(HistoricalFeatures.eventTimes(history, TIMES))
+        .isEqualTo(new TimeRange(null, TIMES.end()));
+  }
+
+  @Test
   void refusesTwoColumnsOfOneName() {
     FeatureViewProjection again =
         new FeatureViewProjection(
