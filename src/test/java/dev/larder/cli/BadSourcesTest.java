@@ -200,7 +200,7 @@ class BadSourcesTest {
           /nobody.csv          | Path does not exist: file:/nobody.csv.
           select 'ann' person  | Expected a column 'event_timestamp', or exactly one timestamp column; found none.
           select 'a' p, TIMESTAMP'2021-01-02' event_timestamp | There is no column 'person', a join key of feature view history.
-          select 'a' person, 'soon' event_timestamp | Column 'event_timestamp' holds 'soon'; expected a time such as
+          select 'a' person, 'soon' event_timestamp | Column 'event_timestamp' holds 'soon' in row 1; expected a time such as
           select 'a' person, 5 event_timestamp | Column 'event_timestamp' is int; expected a timestamp.
           select 'a' person, TIMESTAMP'2021-01-02' event_timestamp where false | It has no row with a time in column event_timestamp.
           """,
