@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** Training sets, their manifests, and how they are made again. */
 class GetHistoricalFeaturesCommandTest {
@@ -250,7 +249,7 @@ class GetHistoricalFeaturesCommandTest {
   }
 
   private int run(String... args) {
-    return new CommandLine(new Larder())
+    return Larder.commandLine()
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .execute(
