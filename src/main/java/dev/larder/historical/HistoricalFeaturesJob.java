@@ -3,7 +3,6 @@ package dev.larder.historical;
 import dev.larder.UserException;
 import dev.larder.asof.AsOf;
 import dev.larder.asof.AsOfJoin;
-import dev.larder.feature.DataSource;
 import dev.larder.feature.Definitions;
 import dev.larder.feature.FeatureStoreConfig;
 import dev.larder.feature.FeatureViewProjection;
@@ -136,13 +135,11 @@ public final class HistoricalFeaturesJob {
     return new TimeRange(range.getTimestamp(0).toInstant(), range.getTimestamp(1).toInstant());
   }
 
-  /** A source without any row is a mistake; one without a matching row is not. */
   private static void requireSourceRows(
       OfflineStore store, List<FeatureViewProjection> projections, JoinedFeatures.Counts counts) {
     for (int p = 0; p < projections.size(); p++) {
-      DataSource source = projections.get(p).view().source();
-      if (counts.matches().get(p).matched() == 0 && store.load(source, TimeRange.ALL).isEmpty()) {
-        throw new UserException("data source " + source.name(), "It has no rows at all.");
+      if (counts.matches().get(p).matched() == 0) {
+        store.requireRows(projections.get(p).view().source());
       }
     }
   }

@@ -2,11 +2,9 @@ package dev.larder.materialization;
 
 import dev.larder.DidYouMean;
 import dev.larder.UserException;
-import dev.larder.feature.DataSource;
 import dev.larder.feature.FeatureStoreConfig;
 import dev.larder.feature.FeatureView;
 import dev.larder.offline.OfflineStore;
-import dev.larder.offline.TimeRange;
 import dev.larder.online.RedisClient;
 import dev.larder.online.RedisTarget;
 import dev.larder.registry.Registry;
@@ -158,16 +156,9 @@ public final class MaterializeJob {
             .reduce(WriteCounts.NONE, WriteCounts::plus);
     ViewResult result = ViewResult.of(window, rows.counts(), written);
     if (result.read() == 0) {
-      requireSourceRows(store, window.view().source());
+      store.requireRows(window.view().source());
     }
     registryFile.recordMaterialization(window.view().name(), window.start(), window.end());
     return result;
-  }
-
-  /** A source without any row is a mistake; a window without one is not. */
-  private static void requireSourceRows(OfflineStore store, DataSource source) {
-    if (store.load(source, TimeRange.ALL).isEmpty()) {
-      throw new UserException("data source " + source.name(), "It has no rows at all.");
-    }
   }
 }

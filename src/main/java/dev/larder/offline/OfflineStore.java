@@ -23,6 +23,18 @@ public interface OfflineStore {
   Dataset<Row> load(DataSource source, TimeRange range);
 
   /**
+   * Makes sure that a source has rows at all: one without any is a mistake, a range without one is
+   * not.
+   *
+   * @throws UserException where it has none
+   */
+  default void requireRows(DataSource source) {
+    if (load(source, TimeRange.ALL).isEmpty()) {
+      throw new UserException("data source " + source.name(), "It has no rows at all.");
+    }
+  }
+
+  /**
    * The store of a feature repository: each source is read as its own kind asks, whatever {@code
    * offline_store.type} says.
    */
