@@ -85,10 +85,7 @@ public final class NewestPerKey extends LogicalPlan {
   @Override
   public boolean equals(Object other) {
     return other instanceof NewestPerKey newest
-        && rows.equals(newest.rows)
-        && keys.equals(newest.keys)
-        && age.equals(newest.age)
-        && scope.equals(newest.scope);
+        && productIterator().sameElements(newest.productIterator());
   }
 
   @Override

@@ -127,10 +127,7 @@ public final class NewestPerKeyExec extends SparkPlan {
   @Override
   public boolean equals(Object other) {
     return other instanceof NewestPerKeyExec newest
-        && rows.equals(newest.rows)
-        && keys.equals(newest.keys)
-        && age.equals(newest.age)
-        && scope.equals(newest.scope);
+        && productIterator().sameElements(newest.productIterator());
   }
 
   @Override

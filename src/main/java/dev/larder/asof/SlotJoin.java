@@ -91,11 +91,7 @@ public final class SlotJoin extends LogicalPlan {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof SlotJoin join
-        && spine.equals(join.spine)
-        && table.equals(join.table)
-        && columns.equals(join.columns)
-        && rule.equals(join.rule);
+    return other instanceof SlotJoin join && productIterator().sameElements(join.productIterator());
   }
 
   @Override

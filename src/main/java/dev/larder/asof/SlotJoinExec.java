@@ -192,11 +192,7 @@ public final class SlotJoinExec extends SparkPlan {
   @Override
   public boolean equals(Object other) {
     return other instanceof SlotJoinExec join
-        && spine.equals(join.spine)
-        && table.equals(join.table)
-        && columns.equals(join.columns)
-        && rule.equals(join.rule)
-        && broadcast == join.broadcast;
+        && productIterator().sameElements(join.productIterator());
   }
 
   @Override
