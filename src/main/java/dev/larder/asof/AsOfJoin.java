@@ -1,5 +1,6 @@
 package dev.larder.asof;
 
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -8,14 +9,14 @@ import org.apache.spark.sql.SparkSession;
 @FunctionalInterface
 public interface AsOfJoin {
   /**
-   * Each spine row, once, with the values that held at its time: of the rows with equal keys whose
-   * event time is not after it, nor older than the ttl, the newest. Nulls where there is none, and
-   * where a key or the time is null.
+   * Each spine row, once, with the values that held at its time: for each match, of the table's
+   * rows with equal keys whose event time is not after it, nor older than the ttl, the newest.
+   * Nulls where there is none, and where a key or the time is null.
    *
-   * @param spine the rows to extend; all its columns are kept, in their order, before the outputs
-   * @param spineTime the spine's column of times, {@code bigint} microseconds since the epoch
+   * @param spine the rows to extend; all their columns are kept, in their order
+   * @param matches whose outputs follow, in this order
    */
-  Dataset<Row> join(Dataset<Row> spine, String spineTime, AsOfMatch match);
+  Dataset<Row> join(AsOfSpine spine, List<AsOfMatch> matches);
 
   /**
    * The join of a kind; plain SQL, with a line in the log, where this Spark lacks something that

@@ -1,16 +1,15 @@
 package dev.larder.asof;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.SparkStrategy;
-import org.apache.spark.sql.internal.SQLConf;
-import scala.collection.JavaConverters;
 import scala.collection.Seq;
-import scala.math.BigInt;
 
-/** Plans our operators: tables of joins up to Spark's limit for broadcasts are broadcast. */
+/** Plans our operators. */
 final class AsOfStrategy extends SparkStrategy {
   private static final AsOfStrategy INSTANCE = new AsOfStrategy();
 
@@ -21,38 +20,41 @@ final class AsOfStrategy extends SparkStrategy {
     synchronized (INSTANCE) {
       Seq<SparkStrategy> known = spark.experimental().extraStrategies();
       if (!known.contains(INSTANCE)) {
-        List<SparkStrategy> strategies =
-            new java.util.ArrayList<>(JavaConverters.seqAsJavaList(known));
+        List<SparkStrategy> strategies = new ArrayList<>(Scala.list(known));
         strategies.add(INSTANCE);
-        spark.experimental().extraStrategies_$eq(JavaConverters.asScalaBuffer(strategies).toList());
+        spark.experimental().extraStrategies_$eq(Scala.seq(strategies));
       }
     }
   }
 
   @Override
   public Seq<SparkPlan> apply(LogicalPlan plan) {
-    List<SparkPlan> plans = List.of();
-    if (plan instanceof SlotJoin join) {
-      plans =
-          List.of(
-              new SlotJoinExec(
-                  planLater(join.spine()),
-                  planLater(join.table()),
-                  join.columns().spine(),
-                  join.columns().table(),
-                  join.rule(),
-                  isSmall(join.table())));
-    } else if (plan instanceof NewestPerKey newest) {
-      plans =
-          List.of(
-              new NewestPerKeyExec(
-                  planLater(newest.rows()), newest.keys(), newest.age(), newest.scope()));
-    }
-    return JavaConverters.asScalaBuffer(plans).toList();
+    return Scala.seq(ours(plan).stream().toList());
   }
 
-  private static boolean isSmall(LogicalPlan table) {
-    BigInt limit = BigInt.apply(SQLConf.get().autoBroadcastJoinThreshold());
-    return table.stats().sizeInBytes().$less$eq(limit);
+  private Optional<SparkPlan> ours(LogicalPlan plan) {
+    if (plan instanceof SlotJoin join) {
+      SparkPlan spine = planLater(join.spine());
+      SparkPlan table = planLater(join.table());
+      SlotColumns columns = join.columns();
+      return Optional.of(
+          join.broadcast()
+              ? new BroadcastSlotJoinExec(
+                  spine, table, columns.spine(), columns.table(), join.rule())
+              : new SlotJoinExec(spine, table, columns.spine(), columns.table(), join.rule()));
+    } else if (plan instanceof SlotReduce reduce) {
+      return Optional.of(
+          new SlotReduceExec(
+              planLater(reduce.table()),
+              reduce.keys(),
+              reduce.age(),
+              reduce.reduction(),
+              reduce.slots()));
+    } else if (plan instanceof NewestPerKey newest) {
+      return Optional.of(
+          new NewestPerKeyExec(
+              planLater(newest.rows()), newest.keys(), newest.age(), newest.scope()));
+    }
+    return Optional.empty();
   }
 }

@@ -16,14 +16,12 @@ final class JoinPart implements AutoCloseable {
   private static final long PAGE_BYTES = 4 << 20;
 
   private final JoinRows rows;
-  private final JoinTask task;
   private final ExternalAppendOnlyUnsafeRowArray kept;
   private final SlotIndex index;
   private UnsafeRow refused;
 
   JoinPart(JoinRows rows, JoinTask task, TaskMemoryManager memory, long maxIndexBytes) {
     this.rows = rows;
-    this.task = task;
     BlockManager blocks = SparkEnv.get().blockManager();
     this.kept =
         new ExternalAppendOnlyUnsafeRowArray(
@@ -46,7 +44,7 @@ final class JoinPart implements AutoCloseable {
     while (spine.hasNext()) {
       UnsafeRow row = spine.next();
       kept.add(row);
-      if (!rows.addTo(index, row)) {
+      if (!add(row)) {
         return false;
       }
     }
@@ -55,12 +53,32 @@ final class JoinPart implements AutoCloseable {
     }
     while (!index.isEmpty() && table.hasNext()) {
       UnsafeRow row = table.next();
-      if (!rows.offerTo(index, row)) {
+      if (!offer(row)) {
         refused = row;
         return false;
       }
     }
     return true;
+  }
+
+  /** Makes the row of the spine a slot; whether there was memory for it. */
+  private boolean add(UnsafeRow spineRow) {
+    UnsafeRow key = rows.keyOf(spineRow);
+    return key == null || index.add(key, rows.timeOf(spineRow));
+  }
+
+  /**
+   * Offers a row of the table for the first slot that may see it. Later slots inherit it; the ttl
+   * is theirs to apply.
+   */
+  private boolean offer(UnsafeRow tableRow) {
+    UnsafeRow key = rows.tableKeyOf(tableRow);
+    return key == null || index.offer(key, rows.visibleFrom(tableRow), tableRow);
+  }
+
+  /** The number of keys of the spine's rows so far. */
+  int keys() {
+    return index.keys();
   }
 
   /** Puts all rows, those taken and those still to come, to others, and gives the memory back. */
@@ -101,8 +119,9 @@ final class JoinPart implements AutoCloseable {
 
       @Override
       public InternalRow next() {
-        task.rows().add(1);
-        return rows.output(index, spine.next());
+        UnsafeRow row = spine.next();
+        UnsafeRow key = index.isEmpty() ? null : rows.keyOf(row);
+        return rows.output(row, key == null ? null : index.find(key, rows.timeOf(row)));
       }
     };
   }

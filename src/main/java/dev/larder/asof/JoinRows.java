@@ -1,6 +1,7 @@
 package dev.larder.asof;
 
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -8,25 +9,23 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
-import scala.collection.JavaConverters;
-import scala.collection.mutable.ArrayBuffer;
 
 /** What a join takes from the rows of its two sides, and makes of them. */
 final class JoinRows {
-  private final SlotRule rule;
+  private final JoinTask task;
   private final UnsafeProjection spineKey;
   private final UnsafeProjection tableKey;
   private final int spineTime;
   private final int eventTime;
   private final int createdTime;
-  private final Comparator<InternalRow> age;
+  private final AgeOrder age;
   private final UnsafeProjection output;
   private final JoinedRow both = new JoinedRow();
   private final InternalRow noRow;
 
   JoinRows(JoinTask task) {
     SlotColumns columns = task.columns();
-    rule = task.rule();
+    this.task = task;
     spineKey = SlotColumns.keyProjection(columns.spineKeys(), task.spine());
     tableKey = SlotColumns.keyProjection(columns.tableKeys(), task.table());
     spineTime = SlotColumns.ordinal(columns.spineTime(), task.spine());
@@ -38,73 +37,63 @@ final class JoinRows {
   }
 
   private static UnsafeProjection output(JoinTask task) {
-    ArrayBuffer<Expression> columns = new ArrayBuffer<>();
-    ArrayBuffer<Attribute> input = new ArrayBuffer<>();
-    for (Attribute column : JavaConverters.seqAsJavaList(task.spine())) {
-      columns.$plus$eq(column);
-      input.$plus$eq(column);
-    }
-    for (Expression value : JavaConverters.seqAsJavaList(task.columns().values())) {
-      columns.$plus$eq(value);
-    }
-    for (Attribute column : JavaConverters.seqAsJavaList(task.table())) {
-      input.$plus$eq(column.withNullability(true));
-    }
-    return UnsafeProjection.create(columns.toList(), input.toList());
+    List<Expression> columns = new ArrayList<>(Scala.list(task.spine()));
+    columns.addAll(Scala.list(task.columns().values()));
+    List<Attribute> input = new ArrayList<>(Scala.list(task.spine()));
+    Scala.list(task.table()).forEach(column -> input.add(column.withNullability(true)));
+    return UnsafeProjection.create(Scala.seq(columns), Scala.seq(input));
   }
 
+  /** How keys of the spine are told apart. */
   UnsafeProjection spineKey() {
     return spineKey;
   }
 
+  /** How keys of the table are told apart; equal to those of the spine where keys are. */
   UnsafeProjection tableKey() {
     return tableKey;
   }
 
   /** Orders the table's rows; greater means newer. */
-  Comparator<InternalRow> age() {
+  AgeOrder age() {
     return age;
   }
 
-  /** Makes the row of the spine a slot of the index; whether there was memory for it. */
-  boolean addTo(SlotIndex index, UnsafeRow spineRow) {
-    if (spineRow.isNullAt(spineTime)) {
-      return true;
-    }
-    UnsafeRow key = spineKey.apply(spineRow);
-    return key.anyNull() || index.add(key, spineRow.getLong(spineTime));
+  /** The key of a row of the spine, valid until the next; null for one that finds nothing. */
+  UnsafeRow keyOf(InternalRow spineRow) {
+    UnsafeRow key = spineRow.isNullAt(spineTime) ? null : spineKey.apply(spineRow);
+    return key == null || key.anyNull() ? null : key;
+  }
+
+  /** The time of a row of the spine that has one. */
+  long timeOf(InternalRow spineRow) {
+    return spineRow.getLong(spineTime);
+  }
+
+  /** The key of a row of the table, valid until the next; null for one that is never chosen. */
+  UnsafeRow tableKeyOf(InternalRow tableRow) {
+    boolean never =
+        tableRow.isNullAt(eventTime)
+            || (task.rule().createdByThen() && tableRow.isNullAt(createdTime));
+    UnsafeRow key = never ? null : tableKey.apply(tableRow);
+    return key == null || key.anyNull() ? null : key;
+  }
+
+  /** The first time that may see a row of the table. */
+  long visibleFrom(InternalRow tableRow) {
+    long event = tableRow.getLong(eventTime);
+    return task.rule().createdByThen() ? Math.max(event, tableRow.getLong(createdTime)) : event;
   }
 
   /**
-   * Offers a row of the table for the first slot that may see it: not before its event, and not
-   * before it was created where that counts. Later slots inherit it; the ttl is theirs to apply.
+   * The row of the spine with the values of the row that was found, unless that is too old.
+   *
+   * @param found may be null
    */
-  boolean offerTo(SlotIndex index, UnsafeRow tableRow) {
-    boolean created = !tableRow.isNullAt(createdTime);
-    if (tableRow.isNullAt(eventTime) || (rule.createdByThen() && !created)) {
-      return true;
-    }
-    long from = tableRow.getLong(eventTime);
-    if (rule.createdByThen()) {
-      from = Math.max(from, tableRow.getLong(createdTime));
-    }
-    UnsafeRow key = tableKey.apply(tableRow);
-    return key.anyNull() || index.offer(key, from, tableRow);
-  }
-
-  /** The spine's row with the values of its slot, or with nulls. */
-  InternalRow output(SlotIndex index, UnsafeRow spineRow) {
-    UnsafeRow found = find(index, spineRow);
-    return output.apply(both.apply(spineRow, found == null ? noRow : found));
-  }
-
-  private UnsafeRow find(SlotIndex index, UnsafeRow spineRow) {
-    if (index.isEmpty() || spineRow.isNullAt(spineTime)) {
-      return null;
-    }
-    UnsafeRow key = spineKey.apply(spineRow);
-    long time = spineRow.getLong(spineTime);
-    UnsafeRow row = key.anyNull() ? null : index.find(key, time);
-    return row != null && rule.holds(row.getLong(eventTime), time) ? row : null;
+  InternalRow output(InternalRow spineRow, InternalRow found) {
+    task.rows().add(1);
+    boolean holds =
+        found != null && task.rule().holds(found.getLong(eventTime), spineRow.getLong(spineTime));
+    return output.apply(both.apply(spineRow, holds ? found : noRow));
   }
 }

@@ -1,9 +1,7 @@
 package dev.larder.asof;
 
-import java.util.Comparator;
 import org.apache.spark.memory.SparkOutOfMemoryError;
 import org.apache.spark.memory.TaskMemoryManager;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import scala.collection.Iterator;
 
@@ -17,10 +15,9 @@ final class NewestIndex implements AutoCloseable {
 
   /**
    * @param maxBytes how much memory to use at most, whatever there is
-   * @param age greater means newer
    * @param fields of each row
    */
-  NewestIndex(TaskMemoryManager memory, long maxBytes, Comparator<InternalRow> age, int fields) {
+  NewestIndex(TaskMemoryManager memory, long maxBytes, AgeOrder age, int fields) {
     long pageBytes = Math.min(PAGE_BYTES, Math.min(memory.pageSizeBytes(), maxBytes / 8));
     this.keys = new KeyNumbers(memory, pageBytes);
     this.winners = new WinnerRows(memory, pageBytes, age, fields);

@@ -4,14 +4,10 @@ import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import scala.collection.IndexedSeq;
-import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
-/**
- * The newest row of each key before Spark has decided how to find it. Public for the same reason as
- * {@link SlotJoin}.
- */
-public final class NewestPerKey extends LogicalPlan {
+/** The newest row of each key before Spark has planned how to find it. */
+public final class NewestPerKey extends LogicalNode {
   private static final long serialVersionUID = 1;
 
   private final LogicalPlan rows;
@@ -24,6 +20,7 @@ public final class NewestPerKey extends LogicalPlan {
    */
   public NewestPerKey(
       LogicalPlan rows, Seq<Expression> keys, Seq<Expression> age, NewestScope scope) {
+    super(rows, keys, age, scope);
     this.rows = rows;
     this.keys = keys;
     this.age = age;
@@ -52,44 +49,7 @@ public final class NewestPerKey extends LogicalPlan {
   }
 
   @Override
-  public Seq<LogicalPlan> children() {
-    return JavaConverters.asScalaBuffer(java.util.List.of(rows)).toList();
-  }
-
-  @Override
   public LogicalPlan withNewChildrenInternal(IndexedSeq<LogicalPlan> children) {
     return new NewestPerKey(children.head(), keys, age, scope);
-  }
-
-  @Override
-  public int productArity() {
-    return 4;
-  }
-
-  @Override
-  public Object productElement(int i) {
-    return switch (i) {
-      case 0 -> rows;
-      case 1 -> keys;
-      case 2 -> age;
-      case 3 -> scope;
-      default -> throw new IndexOutOfBoundsException(i);
-    };
-  }
-
-  @Override
-  public boolean canEqual(Object other) {
-    return other instanceof NewestPerKey;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof NewestPerKey newest
-        && productIterator().sameElements(newest.productIterator());
-  }
-
-  @Override
-  public int hashCode() {
-    return super.hashCode();
   }
 }

@@ -2,6 +2,7 @@ package dev.larder.asof;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -15,33 +16,28 @@ import org.apache.spark.sql.execution.metric.SQLMetric;
 import org.apache.spark.sql.execution.metric.SQLMetrics;
 import scala.Function1;
 import scala.Option;
-import scala.Tuple2;
 import scala.collection.IndexedSeq;
 import scala.collection.Iterator;
-import scala.collection.JavaConverters;
 import scala.collection.Seq;
-import scala.collection.immutable.Map;
-import scala.collection.immutable.Map$;
-import scala.reflect.ClassTag$;
 
 /**
  * The newest row of each key without a sort ({@link PartitionNewest}). The rows stay in their
- * partitions. Public for the same reason as {@link SlotJoin}.
+ * partitions.
  */
-public final class NewestPerKeyExec extends SparkPlan {
+public final class NewestPerKeyExec extends PhysicalNode {
   private static final long serialVersionUID = 1;
 
   private final SparkPlan rows;
   private final Seq<Expression> keys;
   private final Seq<Expression> age;
   private final NewestScope scope;
-  private transient Map<String, SQLMetric> metrics;
 
   /**
    * @param age event time, created time, values
    */
   public NewestPerKeyExec(
       SparkPlan rows, Seq<Expression> keys, Seq<Expression> age, NewestScope scope) {
+    super(rows, keys, age, scope);
     this.rows = rows;
     this.keys = keys;
     this.age = age;
@@ -51,11 +47,6 @@ public final class NewestPerKeyExec extends SparkPlan {
   @Override
   public Seq<Attribute> output() {
     return rows.output();
-  }
-
-  @Override
-  public Seq<SparkPlan> children() {
-    return JavaConverters.asScalaBuffer(List.of(rows)).toList();
   }
 
   @Override
@@ -70,21 +61,13 @@ public final class NewestPerKeyExec extends SparkPlan {
             ? UnspecifiedDistribution$.MODULE$
             : new ClusteredDistribution(
                 keys, ClusteredDistribution.apply$default$2(), Option.empty());
-    return JavaConverters.asScalaBuffer(List.of(required)).toList();
+    return Scala.seq(List.of(required));
   }
 
   @Override
-  public synchronized Map<String, SQLMetric> metrics() {
-    if (metrics == null) {
-      metrics =
-          Map$.MODULE$
-              .<String, SQLMetric>empty()
-              .$plus(
-                  new Tuple2<>(
-                      SlotJoinExec.SPILLED,
-                      SQLMetrics.createSizeMetric(sparkContext(), "spill size", -1)));
-    }
-    return metrics;
+  Map<String, SQLMetric> newMetrics() {
+    return Map.of(
+        SlotJoinExec.SPILLED, SQLMetrics.createSizeMetric(sparkContext(), "spill size", -1));
   }
 
   @Override
@@ -95,43 +78,11 @@ public final class NewestPerKeyExec extends SparkPlan {
         .mapPartitions(
             (Function1<Iterator<InternalRow>, Iterator<InternalRow>> & Serializable) task::newest,
             true,
-            ClassTag$.MODULE$.apply(InternalRow.class));
+            ROW);
   }
 
   @Override
   public SparkPlan withNewChildrenInternal(IndexedSeq<SparkPlan> children) {
     return new NewestPerKeyExec(children.head(), keys, age, scope);
-  }
-
-  @Override
-  public int productArity() {
-    return 4;
-  }
-
-  @Override
-  public Object productElement(int i) {
-    return switch (i) {
-      case 0 -> rows;
-      case 1 -> keys;
-      case 2 -> age;
-      case 3 -> scope;
-      default -> throw new IndexOutOfBoundsException(i);
-    };
-  }
-
-  @Override
-  public boolean canEqual(Object other) {
-    return other instanceof NewestPerKeyExec;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof NewestPerKeyExec newest
-        && productIterator().sameElements(newest.productIterator());
-  }
-
-  @Override
-  public int hashCode() {
-    return super.hashCode();
   }
 }

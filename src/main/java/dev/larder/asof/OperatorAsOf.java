@@ -1,142 +1,59 @@
 package dev.larder.asof;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.apache.spark.sql.Column;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.expressions.Attribute;
-import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataType;
-import scala.collection.JavaConverters;
-import scala.collection.mutable.ArrayBuffer;
+import scala.math.BigInt;
 
 /**
- * Newest row per (key, time slot) and newest row per key as operators of our own, which hash and
- * never sort the rows: the same results as {@link SqlAsOf}.
+ * Point-in-time joins by operators of our own, which hash and never sort the rows: the same result
+ * as {@link SqlAsOf#join}. Tables below Spark's limit for broadcasts are sent to where the spine
+ * is, and nothing else is moved for them. Other tables and the spine are brought together by key,
+ * with one exchange of the spine for all tables that it is joined with by the same keys.
  */
-public final class OperatorAsOf {
-  /**
-   * A setting of the session: the most memory that a task uses for slots and their rows before it
-   * works part by part through files. Without it that is what Spark's memory manager grants.
-   */
-  static final String MAX_INDEX_BYTES = "spark.larder.asof.maxIndexBytes";
+final class OperatorAsOf {
+  private final AsOfSpine spine;
+  private final List<AsOfMatch> matches;
+  private final AsOfSettings settings;
 
-  private static final String TABLE_COLUMN = "__table_";
-
-  private OperatorAsOf() {}
-
-  /**
-   * As {@link SqlAsOf#join}. Joins of one spine by the same key columns share one exchange of it,
-   * and those with tables below Spark's limit for broadcasts need none.
-   */
-  public static Dataset<Row> join(Dataset<Row> spine, String spineTime, AsOfMatch match) {
-    SparkSession spark = spine.sparkSession();
-    AsOfStrategy.register(spark);
-    Dataset<Row> table = table(match.table());
-    LogicalPlan spinePlan = spine.queryExecution().analyzed();
-    LogicalPlan tablePlan = table.queryExecution().analyzed();
-    ArrayBuffer<Expression> spineColumns = new ArrayBuffer<>();
-    match.spineKeys().forEach(key -> spineColumns.$plus$eq(attribute(spine, spinePlan, key)));
-    checkKeys(spineColumns, tablePlan, match);
-    spineColumns.$plus$eq(attribute(spine, spinePlan, spineTime));
-    ArrayBuffer<Expression> tableColumns = new ArrayBuffer<>();
-    JavaConverters.seqAsJavaList(tablePlan.output()).forEach(tableColumns::$plus$eq);
-    SlotRule rule = new SlotRule(match.ttlMicros(), match.createdByThen(), maxIndexBytes(spark));
-    Dataset<Row> joined =
-        Dataset.ofRows(
-            spark,
-            new SlotJoin(spinePlan, tablePlan, spineColumns.toList(), tableColumns.toList(), rule));
-    List<Attribute> attributes =
-        JavaConverters.seqAsJavaList(joined.queryExecution().analyzed().output());
-    Column[] result = attributes.stream().map(Column::new).toArray(Column[]::new);
-    int outputs = match.outputs().size();
-    for (int i = 0; i < outputs; i++) {
-      int last = result.length - outputs + i;
-      result[last] = result[last].as(match.outputs().get(i));
-    }
-    return joined.select(result);
+  private OperatorAsOf(AsOfSpine spine, List<AsOfMatch> matches) {
+    this.spine = spine;
+    this.matches = matches;
+    this.settings = AsOfSettings.of(spine.rows().sparkSession());
   }
 
   /**
-   * The columns that matter, in the order in which the operator knows them, under new names: so
-   * they are columns of their own even where the table is read from the spine, or joined twice.
+   * As {@link AsOfJoin#join}. Reads the keys and times of the spine at once, where there is a table
+   * that is not broadcast; the join itself is only planned.
    */
-  private static Dataset<Row> table(AsOfTable table) {
-    List<String> names = new ArrayList<>(table.keys());
-    names.add(table.eventTime());
-    names.add(table.createdTime());
-    names.addAll(table.values());
-    Column[] columns = new Column[names.size()];
-    for (int i = 0; i < columns.length; i++) {
-      columns[i] = functions.col(names.get(i)).as(TABLE_COLUMN + i);
-    }
-    Column complete = functions.col(table.eventTime()).isNotNull();
-    for (String key : table.keys()) {
-      complete = complete.and(functions.col(key).isNotNull());
-    }
-    return table.rows().where(complete).select(columns);
+  static Dataset<Row> join(AsOfSpine spine, List<AsOfMatch> matches) {
+    AsOfStrategy.register(spine.rows().sparkSession());
+    return new OperatorAsOf(spine, matches).joined();
   }
 
-  /** As {@link SqlAsOf#newestPerKey}. */
-  public static Dataset<Row> newestPerKey(AsOfTable table) {
-    return newest(table, false);
-  }
-
-  /**
-   * Of each key's rows in a partition only the newest, with the columns of {@link #newestPerKey}:
-   * fewer rows to move. Where memory is short there may be more, always with the newest among them.
-   */
-  public static Dataset<Row> reducedPerPartition(AsOfTable table) {
-    return newest(table, true);
-  }
-
-  private static Dataset<Row> newest(AsOfTable table, boolean perPartition) {
-    SparkSession spark = table.rows().sparkSession();
-    AsOfStrategy.register(spark);
-    List<String> names = new ArrayList<>(table.keys());
-    names.add(table.eventTime());
-    names.add(table.createdTime());
-    names.addAll(table.values());
-    LogicalPlan plan =
-        table
-            .rows()
-            .select(names.stream().map(functions::col).toArray(Column[]::new))
-            .queryExecution()
-            .analyzed();
-    ArrayBuffer<Expression> keys = new ArrayBuffer<>();
-    ArrayBuffer<Expression> age = new ArrayBuffer<>();
-    for (Attribute column : JavaConverters.seqAsJavaList(plan.output())) {
-      (keys.size() < table.keys().size() ? keys : age).$plus$eq(column);
-    }
-    NewestScope scope = new NewestScope(perPartition, maxIndexBytes(spark));
-    return Dataset.ofRows(spark, new NewestPerKey(plan, keys.toList(), age.toList(), scope));
-  }
-
-  private static long maxIndexBytes(SparkSession spark) {
-    return Long.parseLong(spark.conf().get(MAX_INDEX_BYTES, Long.toString(Long.MAX_VALUE)));
-  }
-
-  private static Attribute attribute(Dataset<Row> rows, LogicalPlan plan, String name) {
-    return plan.output().apply(rows.schema().fieldIndex(name));
-  }
-
-  private static void checkKeys(
-      ArrayBuffer<Expression> spineKeys, LogicalPlan table, AsOfMatch match) {
-    for (int i = 0; i < spineKeys.size(); i++) {
-      DataType spineType = spineKeys.apply(i).dataType();
-      DataType tableType = table.output().apply(i).dataType();
-      if (!spineType.sameType(tableType)) {
-        throw new IllegalArgumentException(
-            "Join key %s is %s in the spine and %s in the table."
-                .formatted(
-                    match.spineKeys().get(i),
-                    spineType.catalogString(),
-                    tableType.catalogString()));
+  private Dataset<Row> joined() {
+    Map<List<String>, List<AsOfMatch>> shuffled = new LinkedHashMap<>();
+    List<AsOfMatch> broadcast = new ArrayList<>();
+    for (AsOfMatch match : matches) {
+      if (isSmall(match.table().rows())) {
+        broadcast.add(match);
+      } else {
+        shuffled.computeIfAbsent(match.spineKeys(), keys -> new ArrayList<>()).add(match);
       }
     }
+    JoinChain chain = new JoinChain(spine, settings);
+    shuffled.forEach(chain::joinTogether);
+    // Last, so that what they bring need not be moved.
+    broadcast.forEach(chain::joinBroadcast);
+    return chain.result(matches);
+  }
+
+  private static boolean isSmall(Dataset<Row> table) {
+    BigInt limit =
+        BigInt.apply(table.sparkSession().sessionState().conf().autoBroadcastJoinThreshold());
+    return table.queryExecution().optimizedPlan().stats().sizeInBytes().$less$eq(limit);
   }
 }

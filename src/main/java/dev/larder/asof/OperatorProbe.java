@@ -2,6 +2,8 @@ package dev.larder.asof;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.memory.TaskMemoryManager;
 import org.apache.spark.sql.Dataset;
@@ -49,29 +51,48 @@ final class OperatorProbe {
    * @throws LinkageError where a class or a method is missing
    */
   static void run(SparkSession spark) {
+    AsOfStrategy.register(spark);
     Dataset<Row> rows = spark.range(1).selectExpr("id AS k", "id AS t", "id AS made", "id AS f");
-    AsOfMatch match =
-        new AsOfMatch(
-            new AsOfTable(rows, List.of("k"), "t", "made", List.of("f")),
-            List.of("k"),
-            1,
-            true,
-            List.of("found"));
-    OperatorAsOf.newestPerKey(match.table()).queryExecution().executedPlan();
-    QueryExecution query = OperatorAsOf.join(rows, "t", match).queryExecution();
-    query.executedPlan();
-    SparkPlan plan = query.sparkPlan();
-    while (!(plan instanceof SlotJoinExec)) {
-      plan = plan.children().head();
-    }
-    JoinTask task = ((SlotJoinExec) plan).task();
+    AsOfTable table = new AsOfTable(rows, List.of("k"), "t", "made", List.of("f"));
+    AsOfMatch match = new AsOfMatch(table, List.of("k"), 1, true, List.of("found"));
+    AsOfSpine spine = new AsOfSpine(rows, "t", 1);
+    NewestAsOf.newest(table, true).queryExecution().executedPlan();
+    plan(spine, match, chain -> chain.joinBroadcast(match));
+    SpineSurvey survey =
+        new SpineSurvey(SlotPacker.pack(List.of(new long[] {0, 0})), new HotKeys(Map.of(), 1));
+    SparkPlan join =
+        plan(spine, match, chain -> chain.joinTogether(List.of("k"), List.of(match), survey));
     TaskMemoryManager memory = new TaskMemoryManager(SparkEnv.get().memoryManager(), NO_TASK);
-    try (JoinPart part = new JoinPart(new JoinRows(task), task, memory, Long.MAX_VALUE)) {
-      part.take(zeros(task.spine()), zeros(task.table()));
-      part.output().next();
+    try {
+      runTasks(join, memory);
     } finally {
       memory.cleanUpAllAllocatedMemory();
     }
+  }
+
+  private static SparkPlan plan(AsOfSpine spine, AsOfMatch match, Consumer<JoinChain> join) {
+    JoinChain chain = new JoinChain(spine, AsOfSettings.of(spine.rows().sparkSession()));
+    join.accept(chain);
+    QueryExecution query = chain.result(List.of(match)).queryExecution();
+    query.executedPlan();
+    return query.sparkPlan();
+  }
+
+  private static void runTasks(SparkPlan plan, TaskMemoryManager memory) {
+    ReduceTask reduce = find(SlotReduceExec.class, plan).task();
+    try (SlotReduction reduction =
+        new SlotReduction(reduce, zeros(reduce.columns().read()), memory)) {
+      reduction.hasNext();
+    }
+    JoinTask join = find(SlotJoinExec.class, plan).task();
+    try (JoinPart part = new JoinPart(new JoinRows(join), join, memory, Long.MAX_VALUE)) {
+      part.take(zeros(join.spine()), zeros(join.table()));
+      part.output().next();
+    }
+  }
+
+  private static <T extends SparkPlan> T find(Class<T> node, SparkPlan plan) {
+    return node.cast(plan.find(node::isInstance).get());
   }
 
   /** One row of zeros. */

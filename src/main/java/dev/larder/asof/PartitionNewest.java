@@ -1,11 +1,9 @@
 package dev.larder.asof;
 
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import org.apache.spark.TaskContext;
 import org.apache.spark.memory.TaskMemoryManager;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.util.TaskCompletionListener;
@@ -32,14 +30,14 @@ final class PartitionNewest {
   private final NewestTask task;
   private final TaskMemoryManager memory;
   private final UnsafeProjection key;
-  private final Comparator<InternalRow> age;
+  private final AgeOrder age;
   private final Deque<Resource> open = new ArrayDeque<>();
 
   PartitionNewest(NewestTask task, TaskContext context) {
     this.task = task;
     this.memory = context.taskMemoryManager();
     this.key = SlotColumns.keyProjection(task.keys(), task.input());
-    this.age = SlotColumns.age(task.age(), task.input());
+    this.age = new AgeOrder(task.age(), task.input());
     context.addTaskCompletionListener(
         (TaskCompletionListener) ended -> open.forEach(Resource::close));
   }
@@ -88,7 +86,7 @@ final class PartitionNewest {
   }
 
   private Iterator<UnsafeRow> inParts(NewestIndex index, Iterator<UnsafeRow> rest, int level) {
-    SplitRows parts = new SplitRows(key, level);
+    SplitRows parts = SplitRows.byKey(key, level);
     open.push(parts::close);
     parts.addAll(rest);
     parts.addAll(index.rows());

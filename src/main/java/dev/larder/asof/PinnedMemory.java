@@ -1,7 +1,9 @@
 package dev.larder.asof;
 
 import org.apache.spark.memory.MemoryConsumer;
+import org.apache.spark.memory.SparkOutOfMemoryError;
 import org.apache.spark.memory.TaskMemoryManager;
+import org.apache.spark.unsafe.memory.MemoryBlock;
 
 /** Memory of a task that Spark accounts for and that stays where it is until it is freed. */
 abstract class PinnedMemory extends MemoryConsumer {
@@ -20,6 +22,24 @@ abstract class PinnedMemory extends MemoryConsumer {
     long granted = acquireMemory(wanted);
     freeMemory(granted);
     return granted == wanted;
+  }
+
+  /**
+   * A page, where after it there still is memory for another operator of the task.
+   *
+   * @throws SparkOutOfMemoryError where there is not
+   */
+  final MemoryBlock pageLeavingRoom(long bytes) {
+    long wanted = taskMemoryManager.pageSizeBytes();
+    long granted = acquireMemory(wanted);
+    try {
+      if (granted < wanted) {
+        throw new SparkOutOfMemoryError("No memory for more rows.");
+      }
+      return allocatePage(bytes);
+    } finally {
+      freeMemory(granted);
+    }
   }
 
   abstract void free();

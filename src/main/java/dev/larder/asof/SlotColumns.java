@@ -1,21 +1,15 @@
 package dev.larder.asof;
 
 import java.io.Serializable;
-import java.util.Comparator;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.Ascending$;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
-import org.apache.spark.sql.catalyst.expressions.BaseOrdering;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal$;
-import org.apache.spark.sql.catalyst.expressions.RowOrdering;
-import org.apache.spark.sql.catalyst.expressions.SortOrder;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.optimizer.NormalizeFloatingNumbers$;
 import org.apache.spark.sql.catalyst.plans.QueryPlan;
-import scala.collection.JavaConverters;
 import scala.collection.Seq;
-import scala.collection.mutable.ArrayBuffer;
 
 /**
  * Which columns a slot join works on.
@@ -54,52 +48,28 @@ record SlotColumns(Seq<Expression> spine, Seq<Expression> table) implements Seri
 
   /** The spine's columns, then the values, which may be null whatever they are in the table. */
   Seq<Attribute> output(QueryPlan<?> spinePlan) {
-    ArrayBuffer<Attribute> output = new ArrayBuffer<>();
-    output.appendAll(spinePlan.output());
-    for (Expression value : JavaConverters.seqAsJavaList(values())) {
-      output.$plus$eq(((Attribute) value).withNullability(true));
+    List<Attribute> output = new ArrayList<>(Scala.list(spinePlan.output()));
+    for (Expression value : Scala.list(values())) {
+      output.add(((Attribute) value).withNullability(true));
     }
-    return output.toList();
+    return Scala.seq(output);
   }
 
   /** Keys as bytes that are equal where the keys are. */
   static UnsafeProjection keyProjection(Seq<Expression> keys, Seq<Attribute> input) {
-    ArrayBuffer<Expression> columns = new ArrayBuffer<>();
-    for (Expression key : JavaConverters.seqAsJavaList(keys)) {
-      columns.$plus$eq(NormalizeFloatingNumbers$.MODULE$.normalize(key));
+    List<Expression> columns = new ArrayList<>();
+    for (Expression key : Scala.list(keys)) {
+      columns.add(NormalizeFloatingNumbers$.MODULE$.normalize(key));
     }
     if (columns.isEmpty()) {
-      columns.$plus$eq(Literal$.MODULE$.apply((Object) 0));
+      columns.add(Literal$.MODULE$.apply((Object) 0));
     }
-    return UnsafeProjection.create(columns.toList(), input);
+    return UnsafeProjection.create(Scala.seq(columns), input);
   }
 
-  /** Orders rows of the table by event time, created time and values, nulls first. */
-  Comparator<InternalRow> age(Seq<Attribute> input) {
-    return age(slice(table, keys(), table.size()), input);
-  }
-
-  /**
-   * Orders rows by columns, nulls first.
-   *
-   * @param columns the event time, which is never null, then others
-   */
-  static Comparator<InternalRow> age(Seq<Expression> columns, Seq<Attribute> input) {
-    ArrayBuffer<SortOrder> orders = new ArrayBuffer<>();
-    for (Expression column : JavaConverters.seqAsJavaList(slice(columns, 1, columns.size()))) {
-      orders.$plus$eq(
-          new SortOrder(
-              column,
-              Ascending$.MODULE$,
-              Ascending$.MODULE$.defaultNullOrdering(),
-              new ArrayBuffer<Expression>().toList()));
-    }
-    BaseOrdering ties = RowOrdering.create(orders.toList(), input);
-    int time = ordinal((Attribute) columns.head(), input);
-    return (a, b) -> {
-      int order = Long.compare(a.getLong(time), b.getLong(time));
-      return order == 0 ? ties.compare(a, b) : order;
-    };
+  /** Orders rows of the table. */
+  AgeOrder age(Seq<Attribute> input) {
+    return new AgeOrder(slice(table, keys(), table.size()), input);
   }
 
   static int ordinal(Attribute column, Seq<Attribute> input) {
@@ -112,7 +82,6 @@ record SlotColumns(Seq<Expression> spine, Seq<Expression> table) implements Seri
   }
 
   private static Seq<Expression> slice(Seq<Expression> columns, int from, int until) {
-    return JavaConverters.asScalaBuffer(JavaConverters.seqAsJavaList(columns).subList(from, until))
-        .toList();
+    return Scala.seq(Scala.list(columns).subList(from, until));
   }
 }

@@ -1,9 +1,7 @@
 package dev.larder.asof;
 
-import java.util.Comparator;
 import org.apache.spark.memory.SparkOutOfMemoryError;
 import org.apache.spark.memory.TaskMemoryManager;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import scala.collection.Iterator;
 
@@ -22,10 +20,9 @@ final class SlotIndex implements AutoCloseable {
 
   /**
    * @param maxBytes how much memory to use at most, whatever there is
-   * @param age greater means newer
    * @param fields of each row
    */
-  SlotIndex(TaskMemoryManager memory, long maxBytes, Comparator<InternalRow> age, int fields) {
+  SlotIndex(TaskMemoryManager memory, long maxBytes, AgeOrder age, int fields) {
     long pageBytes = Math.min(PAGE_BYTES, Math.min(memory.pageSizeBytes(), maxBytes / 8));
     this.keys = new KeyNumbers(memory, pageBytes);
     this.slots = new SlotTimes(memory, pageBytes);
@@ -47,6 +44,11 @@ final class SlotIndex implements AutoCloseable {
 
   boolean isEmpty() {
     return slots.size() == 0;
+  }
+
+  /** How many keys have been added. */
+  int keys() {
+    return keys.size();
   }
 
   /** Takes a row into account for the first slot of its key from a time on. */

@@ -4,35 +4,36 @@ import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import scala.collection.IndexedSeq;
-import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
-/**
- * A point-in-time join before Spark has decided how to run it. Public, as is its constructor, only
- * because Spark makes copies by reflection, from {@link #productElement}.
- */
-public final class SlotJoin extends LogicalPlan {
+/** A point-in-time join before Spark has planned it. */
+public final class SlotJoin extends LogicalNode {
   private static final long serialVersionUID = 1;
 
   private final LogicalPlan spine;
   private final LogicalPlan table;
   private final SlotColumns columns;
   private final SlotRule rule;
+  private final boolean broadcast;
 
   /**
    * @param spineColumns the keys, then the time
    * @param tableColumns as many keys, then event time, created time and values
+   * @param broadcast whether the whole table is sent to all executors
    */
   public SlotJoin(
       LogicalPlan spine,
       LogicalPlan table,
       Seq<Expression> spineColumns,
       Seq<Expression> tableColumns,
-      SlotRule rule) {
+      SlotRule rule,
+      boolean broadcast) {
+    super(spine, table, spineColumns, tableColumns, rule, broadcast);
     this.spine = spine;
     this.table = table;
     this.columns = new SlotColumns(spineColumns, tableColumns);
     this.rule = rule;
+    this.broadcast = broadcast;
   }
 
   LogicalPlan spine() {
@@ -51,51 +52,18 @@ public final class SlotJoin extends LogicalPlan {
     return rule;
   }
 
+  boolean broadcast() {
+    return broadcast;
+  }
+
   @Override
   public Seq<Attribute> output() {
     return columns.output(spine);
   }
 
   @Override
-  public Seq<LogicalPlan> children() {
-    return JavaConverters.asScalaBuffer(java.util.List.of(spine, table)).toList();
-  }
-
-  @Override
   public LogicalPlan withNewChildrenInternal(IndexedSeq<LogicalPlan> children) {
     return new SlotJoin(
-        children.apply(0), children.apply(1), columns.spine(), columns.table(), rule);
-  }
-
-  @Override
-  public int productArity() {
-    return 5;
-  }
-
-  @Override
-  public Object productElement(int i) {
-    return switch (i) {
-      case 0 -> spine;
-      case 1 -> table;
-      case 2 -> columns.spine();
-      case 3 -> columns.table();
-      case 4 -> rule;
-      default -> throw new IndexOutOfBoundsException(i);
-    };
-  }
-
-  @Override
-  public boolean canEqual(Object other) {
-    return other instanceof SlotJoin;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof SlotJoin join && productIterator().sameElements(join.productIterator());
-  }
-
-  @Override
-  public int hashCode() {
-    return super.hashCode();
+        children.apply(0), children.apply(1), columns.spine(), columns.table(), rule, broadcast);
   }
 }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
@@ -22,9 +24,9 @@ final class SpilledRows implements AutoCloseable {
   private final BlockId block;
   private final Path file;
   private final byte[] buffer = new byte[4096];
+  private final List<DataInputStream> readers = new ArrayList<>();
   private DataOutputStream out;
-  private DataInputStream in;
-  private long rows;
+  private long size;
 
   SpilledRows() {
     Tuple2<TempLocalBlockId, java.io.File> created =
@@ -44,7 +46,7 @@ final class SpilledRows implements AutoCloseable {
       }
       out.writeInt(row.getSizeInBytes());
       row.writeToStream(out, buffer);
-      rows++;
+      size++;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -68,33 +70,42 @@ final class SpilledRows implements AutoCloseable {
     }
   }
 
-  /** The rows, once; each is valid until the next. */
+  /** The number of rows. */
+  long size() {
+    return size;
+  }
+
+  /** The rows; each is valid until the next. */
   Iterator<UnsafeRow> read(int fields) {
     UnsafeRow row = new UnsafeRow(fields);
     return new AbstractIterator<>() {
       private byte[] bytes = new byte[1024];
+      private long left = size;
+      private DataInputStream in;
 
       @Override
       public boolean hasNext() {
-        return rows > 0;
+        return left > 0;
       }
 
       @Override
       public UnsafeRow next() {
-        if (rows == 0) {
+        if (left == 0) {
           throw new NoSuchElementException();
         }
-        rows--;
         try {
-          open();
-          int size = in.readInt();
-          if (size > bytes.length) {
-            bytes = new byte[Math.max(size, 2 * bytes.length)];
+          if (in == null) {
+            in = open();
           }
-          in.readFully(bytes, 0, size);
-          row.pointTo(bytes, size);
-          if (rows == 0) {
-            close();
+          int length = in.readInt();
+          if (length > bytes.length) {
+            bytes = new byte[Math.max(length, 2 * bytes.length)];
+          }
+          in.readFully(bytes, 0, length);
+          row.pointTo(bytes, length);
+          left--;
+          if (left == 0) {
+            in.close();
           }
           return row;
         } catch (IOException e) {
@@ -104,14 +115,14 @@ final class SpilledRows implements AutoCloseable {
     };
   }
 
-  private void open() throws IOException {
-    if (in == null) {
-      in =
-          new DataInputStream(
-              SparkEnv.get()
-                  .serializerManager()
-                  .wrapStream(block, new BufferedInputStream(Files.newInputStream(file))));
-    }
+  private DataInputStream open() throws IOException {
+    DataInputStream in =
+        new DataInputStream(
+            SparkEnv.get()
+                .serializerManager()
+                .wrapStream(block, new BufferedInputStream(Files.newInputStream(file))));
+    readers.add(in);
+    return in;
   }
 
   /** Removes the file. */
@@ -121,8 +132,8 @@ final class SpilledRows implements AutoCloseable {
       if (out != null) {
         out.close();
       }
-      if (in != null) {
-        in.close();
+      for (DataInputStream reader : readers) {
+        reader.close();
       }
       Files.deleteIfExists(file);
     } catch (IOException e) {

@@ -1,37 +1,55 @@
 package dev.larder.asof;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.unsafe.hash.Murmur3_x86_32;
 import scala.collection.Iterator;
 
-/** Rows of a partition on disk, those with one key in one of several parts. */
+/** Rows of a partition on disk, in several parts. */
 final class SplitRows implements AutoCloseable {
   static final int PARTS = 16;
 
-  private final UnsafeProjection key;
-  private final int level;
-  private final List<SpilledRows> parts = new ArrayList<>();
+  private final ToIntFunction<UnsafeRow> partOf;
+  private final List<SpilledRows> parts;
+
+  private SplitRows(int parts, ToIntFunction<UnsafeRow> partOf) {
+    this.partOf = partOf;
+    this.parts = Stream.generate(SpilledRows::new).limit(parts).toList();
+  }
 
   /**
+   * Parts that each hold all rows of their keys.
+   *
    * @param level how often the rows have been split before: each time they fall apart differently
    */
-  SplitRows(UnsafeProjection key, int level) {
-    this.key = key;
-    this.level = level;
-    for (int i = 0; i < PARTS; i++) {
-      parts.add(new SpilledRows());
-    }
+  static SplitRows byKey(UnsafeProjection key, int level) {
+    return new SplitRows(
+        PARTS,
+        row -> {
+          UnsafeRow k = key.apply(row);
+          int hash =
+              Murmur3_x86_32.hashUnsafeWords(
+                  k.getBaseObject(), k.getBaseOffset(), k.getSizeInBytes(), level);
+          return Math.floorMod(hash, PARTS);
+        });
+  }
+
+  /** Parts of about as many rows each. */
+  static SplitRows inTurn() {
+    int[] next = {0};
+    return new SplitRows(PARTS, row -> next[0]++ % PARTS);
+  }
+
+  /** One part. */
+  static SplitRows whole() {
+    return new SplitRows(1, row -> 0);
   }
 
   void add(UnsafeRow row) {
-    UnsafeRow k = key.apply(row);
-    int hash =
-        Murmur3_x86_32.hashUnsafeWords(
-            k.getBaseObject(), k.getBaseOffset(), k.getSizeInBytes(), level);
-    parts.get(Math.floorMod(hash, PARTS)).add(row);
+    parts.get(partOf.applyAsInt(row)).add(row);
   }
 
   void addAll(Iterator<UnsafeRow> rows) {

@@ -20,15 +20,16 @@ public final class SqlAsOf {
 
   private SqlAsOf() {}
 
-  /**
-   * Each spine row, once, with the values that held at its time: of the rows with equal keys whose
-   * event time is not after it, nor older than the ttl, the newest. Nulls where there is none, and
-   * where a key or the time is null.
-   *
-   * @param spine the rows to extend; all its columns are kept, in their order, before the outputs
-   * @param spineTime the spine's column of times, {@code bigint} microseconds since the epoch
-   */
-  public static Dataset<Row> join(Dataset<Row> spine, String spineTime, AsOfMatch match) {
+  /** As {@link AsOfJoin#join}. */
+  public static Dataset<Row> join(AsOfSpine spine, List<AsOfMatch> matches) {
+    Dataset<Row> joined = spine.rows();
+    for (AsOfMatch match : matches) {
+      joined = join(joined, spine.time(), match);
+    }
+    return joined;
+  }
+
+  private static Dataset<Row> join(Dataset<Row> spine, String spineTime, AsOfMatch match) {
     Dataset<Row> winners = winners(slots(spine, spineTime, match), match);
     Column sameSlot = spine.col(spineTime).equalTo(winners.col(SLOT_TIME));
     for (int i = 0; i < match.spineKeys().size(); i++) {

@@ -1,10 +1,8 @@
 package dev.larder.asof;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.memory.TaskMemoryManager;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.array.LongArray;
@@ -17,18 +15,21 @@ final class WinnerRows extends PinnedMemory {
   private static final long NONE = 0;
   private static final int HEADER_BYTES = 2 * Integer.BYTES;
 
-  private final Comparator<InternalRow> age;
+  private final AgeOrder age;
   private final UnsafeRow held;
   private final UnsafeRow other;
   private final List<MemoryBlock> pages = new ArrayList<>();
-  private LongArray addresses;
+
+  /** Address and event time of each number's row. */
+  private LongArray winners;
+
+  private int size;
   private long pageEnd;
 
   /**
-   * @param age greater means newer
    * @param fields of each row
    */
-  WinnerRows(TaskMemoryManager memory, long pageBytes, Comparator<InternalRow> age, int fields) {
+  WinnerRows(TaskMemoryManager memory, long pageBytes, AgeOrder age, int fields) {
     super(memory, pageBytes);
     this.age = age;
     this.held = new UnsafeRow(fields);
@@ -36,24 +37,33 @@ final class WinnerRows extends PinnedMemory {
   }
 
   /** Makes room for the numbers below {@code size}. */
-  void reserve(int size) {
-    int old = size();
-    if (size > old) {
-      LongArray larger = allocateArray(Math.max(size, 2L * old));
-      larger.zeroOut();
-      for (int i = 0; i < old; i++) {
-        larger.set(i, addresses.get(i));
+  void reserve(int wanted) {
+    if (wanted > size) {
+      int larger = Math.max(wanted, 2 * size);
+      LongArray array = allocateArray(2L * larger);
+      array.zeroOut();
+      if (winners != null) {
+        Platform.copyMemory(
+            winners.getBaseObject(),
+            winners.getBaseOffset(),
+            array.getBaseObject(),
+            array.getBaseOffset(),
+            2L * size * Long.BYTES);
+        freeArray(winners);
       }
-      if (addresses != null) {
-        freeArray(addresses);
-      }
-      addresses = larger;
+      winners = array;
+      size = larger;
     }
   }
 
-  /** The room that there is. */
-  int size() {
-    return addresses == null ? 0 : (int) addresses.size();
+  /** Whether nothing was offered for a number yet. */
+  boolean isFree(int number) {
+    return address(number) == NONE;
+  }
+
+  /** The event time of a number's row. */
+  long time(int number) {
+    return winners.get(2 * number + 1);
   }
 
   /**
@@ -63,34 +73,43 @@ final class WinnerRows extends PinnedMemory {
    *     there still is
    */
   void offer(int number, UnsafeRow row) {
-    long address = addresses.get(number);
-    if (address == NONE) {
-      addresses.set(number, store(row, row.getSizeInBytes()));
-    } else if (age.compare(row, pointedTo(held, address)) > 0) {
-      int capacity = Platform.getInt(page(address), offset(address));
-      if (row.getSizeInBytes() <= capacity) {
-        write(row, address);
-      } else {
-        // At least twice the room each time, so that what is left behind is never more than is
-        // used.
-        addresses.set(number, store(row, Math.max(row.getSizeInBytes(), 2 * capacity)));
-      }
+    long time = age.time(row);
+    if (isFree(number)
+        || time > time(number)
+        || (time == time(number) && age.compareTies(row, get(number)) > 0)) {
+      put(number, time, row);
     }
+  }
+
+  private void put(int number, long time, UnsafeRow row) {
+    long address = address(number);
+    int capacity = address == NONE ? 0 : Platform.getInt(page(address), offset(address));
+    if (row.getSizeInBytes() <= capacity) {
+      write(row, address);
+    } else {
+      // At least twice the room each time, so that what is left behind is never more than is used.
+      winners.set(2 * number, store(row, Math.max(row.getSizeInBytes(), 2 * capacity)));
+    }
+    winners.set(2 * number + 1, time);
   }
 
   /** Lets the second of two numbers have the first one's row where that is newer than its own. */
   void inherit(int from, int to) {
-    long inherited = addresses.get(from);
-    long own = addresses.get(to);
-    if (inherited != NONE
-        && (own == NONE || age.compare(pointedTo(other, inherited), pointedTo(held, own)) > 0)) {
-      addresses.set(to, inherited);
+    if (isFree(from)) {
+      return;
+    }
+    long time = time(from);
+    if (isFree(to)
+        || time > time(to)
+        || (time == time(to) && age.compareTies(pointedTo(other, address(from)), get(to)) > 0)) {
+      winners.set(2 * to, address(from));
+      winners.set(2 * to + 1, time);
     }
   }
 
   /** The row of a number, or null; valid until the next call. */
   UnsafeRow get(int number) {
-    long address = addresses.get(number);
+    long address = address(number);
     return address == NONE ? null : pointedTo(held, address);
   }
 
@@ -101,7 +120,7 @@ final class WinnerRows extends PinnedMemory {
 
       @Override
       public boolean hasNext() {
-        return next < WinnerRows.this.size();
+        return next < size;
       }
 
       @Override
@@ -113,7 +132,7 @@ final class WinnerRows extends PinnedMemory {
 
       private int nextHeld(int from) {
         int number = from;
-        while (number < WinnerRows.this.size() && addresses.get(number) == NONE) {
+        while (number < size && isFree(number)) {
           number++;
         }
         return number;
@@ -125,10 +144,15 @@ final class WinnerRows extends PinnedMemory {
   void free() {
     pages.forEach(this::freePage);
     pages.clear();
-    if (addresses != null) {
-      freeArray(addresses);
-      addresses = null;
+    if (winners != null) {
+      freeArray(winners);
+      winners = null;
+      size = 0;
     }
+  }
+
+  private long address(int number) {
+    return winners.get(2 * number);
   }
 
   private long store(UnsafeRow row, int capacity) {
@@ -136,7 +160,7 @@ final class WinnerRows extends PinnedMemory {
     MemoryBlock page = pages.isEmpty() ? null : pages.get(pages.size() - 1);
     if (page == null || pageEnd + needed > page.getBaseOffset() + page.size()) {
       // No row stands at a page's start: address 0 would be that of none.
-      page = allocatePage(needed + HEADER_BYTES);
+      page = pageLeavingRoom(needed + HEADER_BYTES);
       pages.add(page);
       pageEnd = page.getBaseOffset() + HEADER_BYTES;
     }

@@ -3,6 +3,7 @@ package dev.larder.historical;
 import dev.larder.UserException;
 import dev.larder.asof.AsOfJoin;
 import dev.larder.asof.AsOfMatch;
+import dev.larder.asof.AsOfSpine;
 import dev.larder.asof.AsOfTable;
 import dev.larder.feature.FeatureView;
 import dev.larder.feature.FeatureViewProjection;
@@ -52,11 +53,11 @@ final class HistoricalFeatures {
    * The spine's rows, each once, with its columns as they are, then the features in the order of
    * the request.
    *
-   * @param times the least and the greatest time of the spine
+   * @param extent the number of the spine's rows, and the least and the greatest of their times
    * @throws UserException where a join key is missing, or two columns of the result would have one
    *     name
    */
-  JoinedFeatures join(Spine spine, TimeRange times, List<FeatureViewProjection> projections) {
+  JoinedFeatures join(Spine spine, SpineExtent extent, List<FeatureViewProjection> projections) {
     checkNames(spine, projections);
     // Inside, columns have names that no user's name can clash with or break.
     List<String> names = new ArrayList<>(List.of(spine.rows().columns()));
@@ -66,25 +67,22 @@ final class HistoricalFeatures {
     }
     columns.add(functions.unix_micros(spine.time()).as(SPINE_TIME));
     Map<SpineKey, Column> keys = new LinkedHashMap<>();
-    // Views with the same keys one after the other: they share one exchange of the spine.
-    Map<List<String>, List<Integer>> projectionsByKeys = new LinkedHashMap<>();
+    List<AsOfMatch> matches = new ArrayList<>();
     for (int p = 0; p < projections.size(); p++) {
-      projectionsByKeys
-          .computeIfAbsent(spineKeys(spine, projections.get(p), keys), k -> new ArrayList<>())
-          .add(p);
+      List<String> spineKeys = spineKeys(spine, projections.get(p), keys);
+      matches.add(match(projections.get(p), p, spineKeys, extent.times()));
     }
     columns.addAll(keys.values());
-    Dataset<Row> joined = spine.rows().select(columns.toArray(Column[]::new));
-    for (Map.Entry<List<String>, List<Integer>> entry : projectionsByKeys.entrySet()) {
-      for (int p : entry.getValue()) {
-        joined = asOf.join(joined, SPINE_TIME, match(projections.get(p), p, entry.getKey(), times));
-      }
-    }
+    Dataset<Row> joined =
+        asOf.join(
+            new AsOfSpine(
+                spine.rows().select(columns.toArray(Column[]::new)), SPINE_TIME, extent.rows()),
+            matches);
     List<Column> result = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       result.add(functions.col("c" + i).as(names.get(i)));
     }
-    List<JoinedFeatures.Match> matches = new ArrayList<>();
+    List<JoinedFeatures.Match> outcomes = new ArrayList<>();
     for (int p = 0; p < projections.size(); p++) {
       Column found = functions.col(foundTime(p));
       Column inTime = found.isNotNull();
@@ -97,9 +95,9 @@ final class HistoricalFeatures {
         String name = projections.get(p).outputName(features.get(f), fullFeatureNames);
         result.add(functions.when(inTime, functions.col(output(p, f))).as(name));
       }
-      matches.add(new JoinedFeatures.Match(found.isNotNull(), inTime));
+      outcomes.add(new JoinedFeatures.Match(found.isNotNull(), inTime));
     }
-    return new JoinedFeatures(joined, result, matches);
+    return new JoinedFeatures(joined, result, outcomes);
   }
 
   /**

@@ -9,17 +9,14 @@ import dev.larder.feature.FeatureViewProjection;
 import dev.larder.feature.Field;
 import dev.larder.feature.ValueType;
 import dev.larder.offline.OfflineStore;
-import dev.larder.offline.TimeRange;
 import dev.larder.registry.Registry;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 
 /** Builds a training set: the features of entity rows, each as it stood at the row's own time. */
 public final class HistoricalFeaturesJob {
@@ -80,16 +77,17 @@ public final class HistoricalFeaturesJob {
             .in(
                 request.entityDf(),
                 () -> Spine.read(spark, request.entityDf(), textKeys(projections)));
-    TimeRange times = times(spine);
+    SpineExtent extent = SpineExtent.of(spine);
     TrainingSetDescription description =
-        new TrainingSetDescription(request, registry.versionId(), spine, times, store, projections);
+        new TrainingSetDescription(
+            request, registry.versionId(), spine, extent.times(), store, projections);
     JoinedFeatures joined =
         new HistoricalFeatures(
                 store,
                 request.fullFeatureNames(),
                 request.filterByCreatedTimestamp(),
                 AsOfJoin.of(request.asOf(), spark))
-            .join(spine, times, projections);
+            .join(spine, extent, projections);
     Observation observation = new Observation();
     Dataset<Row> trainingSet = joined.observed(observation);
     return writer.write(
@@ -123,16 +121,6 @@ public final class HistoricalFeaturesJob {
       }
     }
     return columns;
-  }
-
-  private static TimeRange times(Spine spine) {
-    Column time = spine.time();
-    Row range = spine.rows().agg(functions.min(time), functions.max(time)).head();
-    if (range.isNullAt(0)) {
-      throw new UserException(
-          "--entity-df", "It has no row with a time in column " + spine.timestampColumn() + ".");
-    }
-    return new TimeRange(range.getTimestamp(0).toInstant(), range.getTimestamp(1).toInstant());
   }
 
   private static void requireSourceRows(

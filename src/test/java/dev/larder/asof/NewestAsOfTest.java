@@ -31,7 +31,7 @@ class NewestAsOfTest {
   void withoutAnExchangeOfTheCallersItBringsKeysTogetherItself() {
     spark.conf().set("spark.sql.adaptive.enabled", false);
     AsOfTable table = table(1_000, "f1");
-    Dataset<Row> newest = OperatorAsOf.newestPerKey(table);
+    Dataset<Row> newest = NewestAsOf.newest(table, false);
     assertSameAsSql(newest, table);
     assertThat(Plans.exchanges(newest)).isEqualTo(1);
   }
@@ -39,14 +39,14 @@ class NewestAsOfTest {
   @Test
   void fewerRowsAreMovedThanRead() {
     AsOfTable table = table(5_000, "f1");
-    assertThat(OperatorAsOf.reducedPerPartition(table).count())
+    assertThat(NewestAsOf.newest(table, true).count())
         .isBetween(NewestAsOf.bySql(table, NewestAsOfTest::byPlace).count(), 2_000L);
   }
 
   @Test
   void rowsThatDoNotFitAloneAreMovedAsTheyAre() {
-    spark.conf().set(OperatorAsOf.MAX_INDEX_BYTES, 800);
-    assertThat(OperatorAsOf.reducedPerPartition(table(500, "f1")).count()).isEqualTo(500);
+    spark.conf().set(AsOfSettings.MAX_INDEX_BYTES, 800);
+    assertThat(NewestAsOf.newest(table(500, "f1"), true).count()).isEqualTo(500);
   }
 
   /** First the keys are too many, then the rows too wide. */
@@ -54,7 +54,7 @@ class NewestAsOfTest {
   @CsvSource({"32768,f1", "65536,'repeat(f1, 60)'"})
   void withLittleMemoryItWorksPartByPart(int bytes, String text) {
     spark.conf().set("spark.sql.adaptive.enabled", false);
-    spark.conf().set(OperatorAsOf.MAX_INDEX_BYTES, bytes);
+    spark.conf().set(AsOfSettings.MAX_INDEX_BYTES, bytes);
     Dataset<Row> newest = NewestAsOf.byOperator(table(20_000, text), NewestAsOfTest::byPlace);
     assertSameAsSql(newest, table(20_000, text));
     assertThat(Plans.spilledBytes(newest)).isPositive();

@@ -36,15 +36,21 @@ class OperatorAsOfPropertyTest {
 
   private static final String BROADCAST = "spark.sql.autoBroadcastJoinThreshold";
   private static final String AQE = "spark.sql.adaptive.enabled";
+  private static final String MAX_INDEX_BYTES = AsOfSettings.MAX_INDEX_BYTES;
+  private static final String LITTLE = "30000";
 
   /** The ways to run the operator: all give the same. */
   private static final List<Map<String, String>> SETTINGS =
       List.of(
           Map.of(),
+          Map.of(AQE, "false"),
           Map.of(BROADCAST, "-1"),
           Map.of(BROADCAST, "-1", AQE, "false"),
-          Map.of(BROADCAST, "-1", AQE, "false", OperatorAsOf.MAX_INDEX_BYTES, "30000"),
-          Map.of(OperatorAsOf.MAX_INDEX_BYTES, "30000"));
+          Map.of(BROADCAST, "-1", AsOfSettings.MAX_PUSHED_SLOTS, "0"),
+          Map.of(BROADCAST, "-1", AsOfSettings.HASH_BITS, "8"),
+          Map.of(BROADCAST, "-1", AsOfSettings.HASH_BITS, "2", AQE, "false"),
+          Map.of(BROADCAST, "-1", MAX_INDEX_BYTES, LITTLE),
+          Map.of(BROADCAST, "-1", AsOfSettings.MAX_PUSHED_SLOTS, "0", MAX_INDEX_BYTES, LITTLE));
 
   record SpineRow(String customer, Long time) {}
 
@@ -83,15 +89,14 @@ class OperatorAsOfPropertyTest {
     for (Map<String, String> settings : SETTINGS) {
       SparkSession spark = session(settings);
       Dataset<Row> joined =
-          OperatorAsOf.join(spark.createDataFrame(spine, SPINE), "t", match(spark, table, rule));
+          OperatorAsOf.join(spine(spark, spine), List.of(match(spark, table, rule)));
       assertThat(sorted(joined)).as("%s %s", rule, settings).isEqualTo(expected);
-      if (settings.containsKey(OperatorAsOf.MAX_INDEX_BYTES) && spine.size() > 1000) {
+      if (settings.containsKey(MAX_INDEX_BYTES) && spine.size() > 1000) {
         assertThat(Plans.spilledBytes(joined)).as("%s", settings).isPositive();
       }
     }
     SparkSession spark = session(Map.of());
-    Dataset<Row> sql =
-        SqlAsOf.join(spark.createDataFrame(spine, SPINE), "t", match(spark, table, rule));
+    Dataset<Row> sql = SqlAsOf.join(spine(spark, spine), List.of(match(spark, table, rule)));
     assertThat(sorted(sql)).as("%s SQL", rule).isEqualTo(expected);
   }
 
@@ -124,6 +129,10 @@ class OperatorAsOfPropertyTest {
     spark.conf().set("spark.sql.shuffle.partitions", "2");
     settings.forEach(spark.conf()::set);
     return spark;
+  }
+
+  private static AsOfSpine spine(SparkSession spark, List<Row> rows) {
+    return new AsOfSpine(spark.createDataFrame(rows, SPINE), "t", rows.size());
   }
 
   private static AsOfMatch match(SparkSession spark, List<Row> table, Rule rule) {

@@ -32,8 +32,8 @@ class OperatorAsOfTest {
   @ValueSource(booleans = {false, true})
   void joinsByTheSameKeyShareOneExchangeOfTheSpine(boolean adaptive) {
     spark.conf().set(AQE, Boolean.toString(adaptive));
-    Dataset<Row> once = OperatorAsOf.join(spine("id % 7"), "t", match(table("id % 7"), 0, "a"));
-    Dataset<Row> twice = OperatorAsOf.join(once, "t", match(table("id % 11"), 9, "b"));
+    Dataset<Row> once = join(spine("id % 7"), match(table("id % 7"), 0, "a"));
+    Dataset<Row> twice = join(once, match(table("id % 11"), 9, "b"));
     assertThat(twice.collectAsList()).hasSize(200);
     assertThat(Plans.exchanges(twice)).isEqualTo(3);
     assertThat(Plans.nodes(twice).map(node -> node.nodeName())).noneMatch(n -> n.contains("Sort"));
@@ -44,7 +44,7 @@ class OperatorAsOfTest {
   void smallTablesAreBroadcastAndNoRowOfTheSpineIsMoved(boolean adaptive) {
     spark.conf().set(AQE, Boolean.toString(adaptive));
     spark.conf().set(BROADCAST, "10MB");
-    Dataset<Row> joined = OperatorAsOf.join(spine("id % 7"), "t", match(table("id % 7"), 0, "a"));
+    Dataset<Row> joined = join(spine("id % 7"), match(table("id % 7"), 0, "a"));
     assertSameAsSql(joined, spine("id % 7"), match(table("id % 7"), 0, "a"));
     assertThat(Plans.exchanges(joined)).isZero();
     assertThat(Plans.broadcasts(joined)).isEqualTo(1);
@@ -57,8 +57,8 @@ class OperatorAsOfTest {
     AsOfMatch first = match(table, 5, "a");
     AsOfMatch second =
         new AsOfMatch(first.table(), List.of("other"), 0, true, List.of("b", "b text"));
-    Dataset<Row> joined = OperatorAsOf.join(OperatorAsOf.join(spine, "t", first), "t", second);
-    assertSameAsSql(joined, SqlAsOf.join(spine, "t", first), second);
+    Dataset<Row> joined = join(join(spine, first), second);
+    assertSameAsSql(joined, sql(spine, first), second);
     assertThat(joined.columns())
         .containsExactly("id", "k", "t", "other", "a", "a text", "b", "b text");
   }
@@ -74,12 +74,12 @@ class OperatorAsOfTest {
             0,
             false,
             List.of("newest"));
-    assertSameAsSql(OperatorAsOf.join(spine, "t", match), spine, match);
+    assertSameAsSql(join(spine, match), spine, match);
   }
 
   @Test
   void theResultMayBeJoinedWithItself() {
-    Dataset<Row> joined = OperatorAsOf.join(spine("id % 7"), "t", match(table("id % 7"), 0, "a"));
+    Dataset<Row> joined = join(spine("id % 7"), match(table("id % 7"), 0, "a"));
     assertThat(joined.as("l").join(joined.as("r"), functions.expr("l.id = r.id")).count())
         .isEqualTo(200);
     assertThat(joined.union(joined).where("a is not null").count())
@@ -93,7 +93,7 @@ class OperatorAsOfTest {
     Dataset<Row> spine = spine("id % 7").cache();
     Dataset<Row> table = table("id % 7").cache();
     try {
-      Dataset<Row> joined = OperatorAsOf.join(spine, "t", match(table, 20, "a"));
+      Dataset<Row> joined = join(spine, match(table, 20, "a"));
       assertSameAsSql(joined, spine("id % 7"), match(table("id % 7"), 20, "a"));
     } finally {
       spine.unpersist();
@@ -113,7 +113,7 @@ class OperatorAsOfTest {
             false,
             List.of("f"));
     Dataset<Row> spine = spine("id % 7").repartition(3);
-    Dataset<Row> joined = OperatorAsOf.join(spine, "t", match);
+    Dataset<Row> joined = join(spine, match);
     assertSameAsSql(joined, spine, match);
     // One more that the spine brings along.
     assertThat(Plans.exchanges(joined)).isEqualTo(1 + exchanges);
@@ -138,15 +138,14 @@ class OperatorAsOfTest {
       })
   void keysOfEveryAtomicTypeMatchWhereSparkSaysTheyAreEqual(String key) {
     AsOfMatch match = match(table(key), 15, "a");
-    Dataset<Row> joined = OperatorAsOf.join(spine(key), "t", match);
+    Dataset<Row> joined = join(spine(key), match);
     assertSameAsSql(joined, spine(key), match);
     assertThat(joined.where("a is not null").count()).isPositive();
   }
 
   @Test
   void keysOfTwoTypesAreRefused() {
-    assertThatThrownBy(
-            () -> OperatorAsOf.join(spine("id"), "t", match(table("string(id)"), 0, "a")))
+    assertThatThrownBy(() -> join(spine("id"), match(table("string(id)"), 0, "a")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Join key k is bigint in the spine and string in the table.");
   }
@@ -155,7 +154,7 @@ class OperatorAsOfTest {
   void readsOnlyTheColumnsThatMatter() {
     Dataset<Row> spine = spine("id % 7").withColumn("unused", functions.expr("uuid()"));
     Dataset<Row> table = table("id % 7").withColumn("unused", functions.expr("uuid()"));
-    Dataset<Row> joined = OperatorAsOf.join(spine, "t", match(table, 0, "a")).select("id", "a");
+    Dataset<Row> joined = join(spine, match(table, 0, "a")).select("id", "a");
     assertThat(joined.queryExecution().optimizedPlan().toString()).doesNotContain("uuid");
   }
 
@@ -167,11 +166,11 @@ class OperatorAsOfTest {
     Dataset<Row> table =
         table("id % 1100", 30_000).repartition(3).withColumn("f1", functions.expr(text));
     AsOfMatch match = match(table, 300, "a");
-    Dataset<Row> inMemory = OperatorAsOf.join(spine, "t", match);
+    Dataset<Row> inMemory = join(spine, match);
     List<Row> expected = inMemory.collectAsList();
     assertThat(Plans.spilledBytes(inMemory)).isNotPositive();
-    spark.conf().set(OperatorAsOf.MAX_INDEX_BYTES, bytes);
-    Dataset<Row> inParts = OperatorAsOf.join(spine, "t", match);
+    spark.conf().set(AsOfSettings.MAX_INDEX_BYTES, bytes);
+    Dataset<Row> inParts = join(spine, match);
     List<Row> rows = inParts.collectAsList();
     assertThat(Plans.spilledBytes(inParts)).isPositive();
     assertThat(Set.copyOf(rows)).hasSize(20_000).isEqualTo(Set.copyOf(expected));
@@ -179,18 +178,25 @@ class OperatorAsOfTest {
 
   @Test
   void aSingleKeyThatOutgrowsTheLimitIsJoinedAllTheSame() {
-    spark.conf().set(OperatorAsOf.MAX_INDEX_BYTES, 1 << 15);
+    spark.conf().set(AsOfSettings.MAX_INDEX_BYTES, 1 << 15);
     Dataset<Row> spine = spark.range(5_000).selectExpr("id", "1L k", "id t");
     AsOfMatch match = match(table("1L"), 0, "a");
-    Dataset<Row> joined = OperatorAsOf.join(spine, "t", match);
+    Dataset<Row> joined = join(spine, match);
     List<Row> rows = joined.collectAsList();
     assertThat(Plans.spilledBytes(joined)).isPositive();
-    assertThat(rows)
-        .containsExactlyInAnyOrderElementsOf(SqlAsOf.join(spine, "t", match).collectAsList());
+    assertThat(rows).containsExactlyInAnyOrderElementsOf(sql(spine, match).collectAsList());
+  }
+
+  private static Dataset<Row> join(Dataset<Row> spine, AsOfMatch... matches) {
+    return OperatorAsOf.join(new AsOfSpine(spine, "t", spine.count()), List.of(matches));
+  }
+
+  private static Dataset<Row> sql(Dataset<Row> spine, AsOfMatch match) {
+    return SqlAsOf.join(new AsOfSpine(spine, "t", spine.count()), List.of(match));
   }
 
   private static void assertSameAsSql(Dataset<Row> joined, Dataset<Row> spine, AsOfMatch match) {
-    Dataset<Row> expected = SqlAsOf.join(spine, "t", match);
+    Dataset<Row> expected = sql(spine, match);
     assertThat(joined.columns()).containsExactly(expected.columns());
     assertThat(joined.collectAsList().stream().map(Row::json))
         .containsExactlyInAnyOrderElementsOf(

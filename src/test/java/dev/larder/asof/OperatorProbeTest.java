@@ -35,14 +35,14 @@ class OperatorProbeTest {
     Dataset<Row> rows = spark.range(3).selectExpr("id AS k", "id AS t", "id AS made", "id AS f");
     Dataset<Row> joined =
         join.join(
-            rows,
-            "t",
-            new AsOfMatch(
-                new AsOfTable(rows, List.of("k"), "t", "made", List.of("f")),
-                List.of("k"),
-                0,
-                false,
-                List.of("found")));
+            new AsOfSpine(rows, "t", 3),
+            List.of(
+                new AsOfMatch(
+                    new AsOfTable(rows, List.of("k"), "t", "made", List.of("f")),
+                    List.of("k"),
+                    0,
+                    false,
+                    List.of("found"))));
     assertThat(joined.where("found = k").count()).isEqualTo(3);
     return joined.queryExecution().sparkPlan().toString().contains("SlotJoin");
   }

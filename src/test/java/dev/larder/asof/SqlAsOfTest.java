@@ -102,7 +102,9 @@ class SqlAsOfTest {
     AsOfMatch match =
         new AsOfMatch(table(rows), List.of("customer"), ttl, createdByThen, List.of("value"));
     Dataset<Row> joined =
-        SqlAsOf.join(spark.createDataFrame(Arrays.asList(spine), SPINE), "t", match);
+        SqlAsOf.join(
+            new AsOfSpine(spark.createDataFrame(Arrays.asList(spine), SPINE), "t", spine.length),
+            List.of(match));
     assertThat(joined.columns()).containsExactly("id", "customer", "t", "value");
     return joined.collectAsList().stream().map(r -> tuple(r.getInt(0), r.get(3))).toList();
   }

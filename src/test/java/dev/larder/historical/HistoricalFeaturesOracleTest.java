@@ -167,7 +167,8 @@ class HistoricalFeaturesOracleTest {
             AsOfJoin.of(AsOf.OPERATOR, spark))
         .join(
             Spine.read(spark, "oracle_loans", Set.of()),
-            new TimeRange(START, START.plus(SPAN, ChronoUnit.MICROS)),
+            new SpineExtent(
+                loans.size(), new TimeRange(START, START.plus(SPAN, ChronoUnit.MICROS))),
             List.of(view));
   }
 

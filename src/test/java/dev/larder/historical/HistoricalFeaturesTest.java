@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.UserException;
-import dev.larder.asof.OperatorAsOf;
+import dev.larder.asof.AsOf;
+import dev.larder.asof.AsOfJoin;
 import dev.larder.asof.Plans;
-import dev.larder.asof.SqlAsOf;
 import dev.larder.feature.DataSource;
 import dev.larder.feature.DataSource.SparkLocation;
 import dev.larder.feature.FeatureView;
@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 class HistoricalFeaturesTest {
   private static final TimeRange TIMES =
       new TimeRange(Instant.parse("2021-01-01T00:00:00Z"), Instant.parse("2021-12-31T00:00:00Z"));
+  private static final SpineExtent EXTENT = new SpineExtent(5, TIMES);
 
   private final SparkSession spark = SharedSpark.session();
 
@@ -135,8 +136,8 @@ class HistoricalFeaturesTest {
   @Test
   void countsRowsAndMatches() {
     JoinedFeatures joined =
-        new HistoricalFeatures(store(), false, false, SqlAsOf::join)
-            .join(Spine.read(spark, "historical_loans", Set.of()), TIMES, List.of(whole(history)));
+        new HistoricalFeatures(store(), false, false, AsOfJoin.of(AsOf.SQL, spark))
+            .join(Spine.read(spark, "historical_loans", Set.of()), EXTENT, List.of(whole(history)));
     Observation observation = new Observation();
     assertThat(joined.observed(observation).collectAsList()).hasSize(5);
     assertThat(joined.counts(observation).rows()).isEqualTo(5);
@@ -273,8 +274,9 @@ class HistoricalFeaturesTest {
   }
 
   private Dataset<Row> join(boolean fullFeatureNames, FeatureViewProjection... projections) {
-    return new HistoricalFeatures(store(), fullFeatureNames, false, OperatorAsOf::join)
-        .join(Spine.read(spark, "historical_loans", Set.of()), TIMES, List.of(projections))
+    return new HistoricalFeatures(
+            store(), fullFeatureNames, false, AsOfJoin.of(AsOf.OPERATOR, spark))
+        .join(Spine.read(spark, "historical_loans", Set.of()), EXTENT, List.of(projections))
         .observed(new Observation());
   }
 
