@@ -18,7 +18,10 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.catalyst.expressions.package$;
 import scala.collection.Seq;
 
-/** What a reduction takes from the rows of a table as they are read, one at a time. */
+/**
+ * The rows of a batch that a join may choose, numbered from 0 on: what a reduction asks of each,
+ * and what the rest of it is only where that is needed.
+ */
 final class Candidates {
   private static final int HASH = 0;
   private static final int EVENT_TIME = 1;
@@ -31,8 +34,13 @@ final class Candidates {
   private final BasePredicate sameKey;
   private final JoinedRow both = new JoinedRow();
 
-  private InternalRow row;
-  private UnsafeRow hashAndTimes;
+  private final PackedSlots slots;
+  private RowBatch batch;
+  private int[] numbers = {};
+  private long[] hashes = {};
+  private long[] eventTimes = {};
+  private long[] visibleFrom = {};
+  private int[] found = {};
 
   Candidates(ReduceTask task) {
     TableScan.Columns columns = task.columns();
@@ -45,6 +53,7 @@ final class Candidates {
     output =
         columns.values() == null ? null : UnsafeProjection.create(columns.values(), columns.read());
     sameKey = Predicate$.MODULE$.create(sameKey(task));
+    slots = task.slots().value();
   }
 
   private static Seq<Expression> moment(ReduceTask task) {
@@ -72,37 +81,60 @@ final class Candidates {
     return equal.stream().reduce(And::new).orElse(Literal$.MODULE$.apply((Object) true));
   }
 
-  /** Turns to the next row; whether it is one that a join may choose. */
-  boolean turnTo(InternalRow next) {
-    if (condition != null && !condition.eval(next)) {
-      return false;
+  /** Takes a batch in; returns how many of its rows a join may choose. */
+  int take(RowBatch next) {
+    batch = next;
+    reserve(next.size());
+    int count = 0;
+    for (int number = 0; number < next.size(); number++) {
+      InternalRow row = next.row(number);
+      if (condition != null && !condition.eval(row)) {
+        continue;
+      }
+      UnsafeRow hashAndTimes = moment.apply(row);
+      if (hashAndTimes.isNullAt(EVENT_TIME)
+          || (createdByThen && hashAndTimes.isNullAt(CREATED_TIME))) {
+        continue;
+      }
+      numbers[count] = number;
+      hashes[count] = hashAndTimes.getLong(HASH);
+      long event = hashAndTimes.getLong(EVENT_TIME);
+      eventTimes[count] = event;
+      visibleFrom[count] =
+          createdByThen ? Math.max(event, hashAndTimes.getLong(CREATED_TIME)) : event;
+      count++;
     }
-    row = next;
-    hashAndTimes = moment.apply(next);
-    return !hashAndTimes.isNullAt(EVENT_TIME)
-        && (!createdByThen || !hashAndTimes.isNullAt(CREATED_TIME));
+    slots.find(hashes, visibleFrom, found, count);
+    return count;
   }
 
-  long hash() {
-    return hashAndTimes.getLong(HASH);
+  private void reserve(int size) {
+    if (numbers.length < size) {
+      numbers = new int[size];
+      hashes = new long[size];
+      eventTimes = new long[size];
+      visibleFrom = new long[size];
+      found = new int[size];
+    }
   }
 
-  long eventTime() {
-    return hashAndTimes.getLong(EVENT_TIME);
+  /** The first slot that may see a candidate, or {@link PackedSlots#NONE}. */
+  int slot(int candidate) {
+    return found[candidate];
   }
 
-  /** The first time that may see the row. */
-  long visibleFrom() {
-    return createdByThen ? Math.max(eventTime(), hashAndTimes.getLong(CREATED_TIME)) : eventTime();
+  long eventTime(int candidate) {
+    return eventTimes[candidate];
   }
 
   /** Whether another row of the output has the same key. */
-  boolean hasKeyOf(UnsafeRow held) {
-    return sameKey.eval(both.apply(row, held));
+  boolean hasKeyOf(int candidate, UnsafeRow held) {
+    return sameKey.eval(both.apply(batch.row(numbers[candidate]), held));
   }
 
-  /** The row as it is in the output, valid until the next. */
-  UnsafeRow output() {
+  /** The candidate's row as it is in the output, valid until the next. */
+  UnsafeRow output(int candidate) {
+    InternalRow row = batch.row(numbers[candidate]);
     return output == null ? (UnsafeRow) row : output.apply(row);
   }
 }

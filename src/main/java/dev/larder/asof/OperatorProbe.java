@@ -80,8 +80,8 @@ final class OperatorProbe {
 
   private static void runTasks(SparkPlan plan, TaskMemoryManager memory) {
     ReduceTask reduce = find(SlotReduceExec.class, plan).task();
-    try (SlotReduction reduction =
-        new SlotReduction(reduce, zeros(reduce.columns().read()), memory)) {
+    Iterator<RowBatch> batch = zeros(reduce.columns().read()).map(RowBatch::of);
+    try (SlotReduction reduction = new SlotReduction(reduce, batch, memory)) {
       reduction.hasNext();
     }
     JoinTask join = find(SlotJoinExec.class, plan).task();

@@ -3,6 +3,7 @@ package dev.larder.asof;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * The slots of a whole spine: for each hash of a key its distinct times in order. Keys whose hashes
@@ -17,6 +18,8 @@ final class PackedSlots implements Serializable {
 
   /** So that Java's arrays can hold the table. */
   static final int MAX_SLOTS = 1 << 28;
+
+  private static final int AT_ONCE = 512;
 
   private static final long serialVersionUID = 1;
 
@@ -43,22 +46,59 @@ final class PackedSlots implements Serializable {
     return times.length;
   }
 
-  /** The slot of a hash's first time that is not before the given one. */
-  int find(long hash, long time) {
-    int mask = table.length / 2 - 1;
-    int entry = (int) hash & mask;
-    while (table[2 * entry + 1] != 0) {
-      if (table[2 * entry] == hash) {
-        long range = table[2 * entry + 1];
-        return firstFrom((int) (range >>> Integer.SIZE), (int) range, time);
-      }
-      entry = (entry + 1) & mask;
+  /**
+   * For each of some hashes the slot of its first time that is not before the given one.
+   *
+   * <p>Nearly all the time of a look-up is spent waiting for two lines of memory. So the lines of
+   * many look-ups are asked for by loops without a branch, in which the processor does not wait for
+   * one before it asks for the next, and then found in its cache.
+   *
+   * @param from the first moment that may be a slot, for each hash
+   * @param slots is overwritten with what is found
+   * @param count how many of the arrays' elements count
+   */
+  void find(long[] hashes, long[] from, int[] slots, int count) {
+    if (size() == 0) {
+      Arrays.fill(slots, 0, count, NONE);
+      return;
     }
-    return NONE;
+    long[] ranges = new long[Math.min(count, AT_ONCE)];
+    for (int first = 0; first < count; first += AT_ONCE) {
+      int end = Math.min(count, first + AT_ONCE);
+      for (int i = first; i < end; i++) {
+        slots[i] = (int) table[place(hashes[i])];
+      }
+      for (int i = first; i < end; i++) {
+        ranges[i - first] = range(hashes[i]);
+      }
+      for (int i = first; i < end; i++) {
+        slots[i] = (int) times[begin(ranges[i - first])];
+      }
+      for (int i = first; i < end; i++) {
+        slots[i] = firstFrom(ranges[i - first], from[i]);
+      }
+    }
   }
 
-  private int firstFrom(int first, int end, long time) {
-    int low = first;
+  private int place(long hash) {
+    return 2 * (int) (hash & (table.length / 2 - 1));
+  }
+
+  private long range(long hash) {
+    int place = place(hash);
+    while (table[place] != hash && table[place + 1] != 0) {
+      place = place + 2 & table.length - 1;
+    }
+    return table[place + 1];
+  }
+
+  private static int begin(long range) {
+    return (int) (range >>> Integer.SIZE);
+  }
+
+  private int firstFrom(long range, long time) {
+    int low = begin(range);
+    int end = (int) range;
     int high = end;
     while (low < high) {
       int middle = (low + high) >>> 1;

@@ -70,17 +70,17 @@ public final class SlotReduceExec extends PhysicalNode {
   public RDD<InternalRow> doExecute() {
     TableScan scan = TableScan.of(table);
     ReduceTask task = task(scan);
-    return scan.rows()
+    return scan.batches()
         .mapPartitions(
-            (Function1<Iterator<InternalRow>, Iterator<InternalRow>> & Serializable)
-                rows -> reduce(task, rows, TaskContext.get()),
+            (Function1<Iterator<RowBatch>, Iterator<InternalRow>> & Serializable)
+                batches -> reduce(task, batches, TaskContext.get()),
             false,
             ROW);
   }
 
   private static Iterator<InternalRow> reduce(
-      ReduceTask task, Iterator<InternalRow> rows, TaskContext context) {
-    SlotReduction reduction = new SlotReduction(task, rows, context.taskMemoryManager());
+      ReduceTask task, Iterator<RowBatch> batches, TaskContext context) {
+    SlotReduction reduction = new SlotReduction(task, batches, context.taskMemoryManager());
     context.addTaskCompletionListener((TaskCompletionListener) ended -> reduction.close());
     return reduction;
   }

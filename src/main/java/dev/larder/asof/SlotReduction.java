@@ -21,34 +21,38 @@ final class SlotReduction extends AbstractIterator<InternalRow> implements AutoC
   private static final long PAGE_BYTES = 4 << 20;
 
   private final ReduceTask task;
-  private final Iterator<? extends InternalRow> table;
-  private final Candidates candidate;
-  private final PackedSlots slots;
+  private final Iterator<RowBatch> table;
+  private final Candidates candidates;
   private final WinnerRows winners;
   private final boolean holding;
+  private int candidate;
+  private int count;
   private Iterator<UnsafeRow> held;
   private UnsafeRow next;
 
-  SlotReduction(ReduceTask task, Iterator<? extends InternalRow> table, TaskMemoryManager memory) {
+  SlotReduction(ReduceTask task, Iterator<RowBatch> table, TaskMemoryManager memory) {
     long maxBytes = task.reduction().maxIndexBytes();
     this.task = task;
     this.table = table;
-    this.candidate = new Candidates(task);
-    this.slots = task.slots().value();
+    this.candidates = new Candidates(task);
     this.winners =
         new WinnerRows(
             memory,
             Math.min(PAGE_BYTES, Math.min(memory.pageSizeBytes(), maxBytes / 8)),
             new AgeOrder(task.age(), task.columns().output()),
             task.columns().output().size());
-    this.holding = slots.size() > 0 && reserve();
+    int slots = task.slots().value().size();
+    this.holding = fits(() -> winners.reserve(slots));
   }
 
   @Override
   public boolean hasNext() {
     while (next == null && held == null) {
-      if (table.hasNext()) {
-        next = candidate.turnTo(table.next()) ? passedOn() : null;
+      if (candidate < count) {
+        next = passedOn(candidate++);
+      } else if (table.hasNext()) {
+        count = candidates.take(table.next());
+        candidate = 0;
       } else {
         held = winners.all();
       }
@@ -70,33 +74,25 @@ final class SlotReduction extends AbstractIterator<InternalRow> implements AutoC
     return row;
   }
 
-  /** The current row, if it can be neither dropped nor held back. */
-  private UnsafeRow passedOn() {
-    int slot = slots.find(candidate.hash(), candidate.visibleFrom());
+  /** The row of a candidate, if it can be neither dropped nor held back. */
+  private UnsafeRow passedOn(int number) {
+    int slot = candidates.slot(number);
     if (slot == PackedSlots.NONE) {
       return null;
     }
     if (!holding) {
-      return candidate.output();
+      return candidates.output(number);
     }
     if (!winners.isFree(slot)) {
-      if (!candidate.hasKeyOf(winners.get(slot))) {
-        return candidate.output();
+      if (!candidates.hasKeyOf(number, winners.get(slot))) {
+        return candidates.output(number);
       }
-      if (candidate.eventTime() < winners.time(slot)) {
+      if (candidates.eventTime(number) < winners.time(slot)) {
         return null;
       }
     }
-    UnsafeRow row = candidate.output();
-    return keep(slot, row) ? null : row;
-  }
-
-  private boolean reserve() {
-    return fits(() -> winners.reserve(slots.size()));
-  }
-
-  private boolean keep(int slot, UnsafeRow row) {
-    return fits(() -> winners.offer(slot, row));
+    UnsafeRow row = candidates.output(number);
+    return fits(() -> winners.offer(slot, row)) ? null : row;
   }
 
   private boolean fits(Runnable change) {

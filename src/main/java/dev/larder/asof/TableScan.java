@@ -1,6 +1,7 @@
 package dev.larder.asof;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -18,17 +19,17 @@ import org.apache.spark.sql.execution.WholeStageCodegenExec;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import scala.Function1;
 import scala.collection.Iterator;
-import scala.collection.JavaConverters;
 import scala.collection.Seq;
+import scala.reflect.ClassTag$;
 
 /**
  * A table as it is read. Where its plan does no more than filter and project the column batches of
- * a Parquet reader or of Spark's cache, filter and projection are handed over with the rows of the
- * batches, so that a row of which nothing is needed is never put together.
+ * a Parquet reader or of Spark's cache, filter and projection are handed over with the batches, so
+ * that a row of which nothing is needed is never put together. Otherwise each row is a batch.
  *
- * @param rows what is read; each is valid until the next
+ * @param batches what is read; each is valid until the next
  */
-record TableScan(RDD<InternalRow> rows, Columns columns) {
+record TableScan(RDD<RowBatch> batches, Columns columns) {
 
   /**
    * What rows consist of, and what is made of them.
@@ -61,19 +62,16 @@ record TableScan(RDD<InternalRow> rows, Columns columns) {
     }
     if (!(plan instanceof ColumnarToRowExec toRows) || !areStateless(values, condition)) {
       return new TableScan(
-          table.execute(), new Columns(table.output(), null, table.output(), null));
+          batches(table.execute(), (Function1<InternalRow, RowBatch> & Serializable) RowBatch::of),
+          new Columns(table.output(), null, table.output(), null));
     }
     SparkPlan batches =
         toRows.child() instanceof InputAdapter adapter ? adapter.child() : toRows.child();
     Seq<Attribute> read = batches.output();
     return new TableScan(
-        batches
-            .executeColumnar()
-            .mapPartitions(
-                (Function1<Iterator<ColumnarBatch>, Iterator<InternalRow>> & Serializable)
-                    TableScan::rows,
-                false,
-                PhysicalNode.ROW),
+        batches(
+            batches.executeColumnar(),
+            (Function1<ColumnarBatch, RowBatch> & Serializable) RowBatch::of),
         new Columns(
             read,
             condition,
@@ -81,8 +79,11 @@ record TableScan(RDD<InternalRow> rows, Columns columns) {
             values == null ? Scala.seq(Scala.list(read)) : values));
   }
 
-  private static Iterator<InternalRow> rows(Iterator<ColumnarBatch> batches) {
-    return batches.flatMap(batch -> JavaConverters.asScalaIterator(batch.rowIterator()));
+  private static <T> RDD<RowBatch> batches(RDD<T> read, Function1<T, RowBatch> batch) {
+    return read.mapPartitions(
+        (Function1<Iterator<T>, Iterator<RowBatch>> & Serializable) all -> all.map(batch),
+        false,
+        ClassTag$.MODULE$.apply(RowBatch.class));
   }
 
   private static Expression value(NamedExpression column) {
@@ -91,7 +92,7 @@ record TableScan(RDD<InternalRow> rows, Columns columns) {
 
   /** Whether expressions may be computed for some rows only, and without what a plan prepares. */
   private static boolean areStateless(Seq<Expression> values, Expression condition) {
-    List<Expression> all = new java.util.ArrayList<>();
+    List<Expression> all = new ArrayList<>();
     if (values != null) {
       all.addAll(Scala.list(values));
     }
