@@ -2,12 +2,15 @@ package dev.larder;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -38,6 +41,11 @@ public final class JsonRecord<T extends Record> {
     this.type = type;
     this.kind = kind;
     this.formatVersion = formatVersion;
+  }
+
+  /** A record as a part of another file: its components in snake_case, nested ones too. */
+  public static Map<String, Object> asMap(Record value) {
+    return JSON.convertValue(value, new TypeReference<LinkedHashMap<String, Object>>() {});
   }
 
   /** The file's content. */

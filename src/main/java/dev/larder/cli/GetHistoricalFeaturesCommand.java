@@ -1,6 +1,8 @@
 package dev.larder.cli;
 
+import dev.larder.JsonRecord;
 import dev.larder.asof.AsOf;
+import dev.larder.historical.DryRun;
 import dev.larder.historical.HistoricalFeaturesJob.Request;
 import dev.larder.historical.RecreateTrainingSetJob;
 import dev.larder.historical.TrainingSetManifest;
@@ -36,13 +38,17 @@ final class GetHistoricalFeaturesCommand extends LarderCommand {
 
   @Option(
       names = "--output",
-      required = true,
       paramLabel = "DIR",
-      description = "Where the training set goes.")
+      description = "Where the training set goes; a dry run needs none.")
   private String output;
 
   @Option(names = "--overwrite", description = "Replace what is in the output directory.")
   private boolean overwrite;
+
+  @Option(
+      names = "--dry-run",
+      description = "Print what would be read and found, and write nothing.")
+  private boolean dryRun;
 
   @Option(
       names = "--as-of",
@@ -55,24 +61,45 @@ final class GetHistoricalFeaturesCommand extends LarderCommand {
   private AsOf asOf;
 
   @Override
-  Map<String, ?> execute() {
-    return source.manifest == null ? make(source.arguments) : recreate();
+  void checkUsage() {
+    if (dryRun && source.manifest != null) {
+      throw wrongUsage("--dry-run says what a new training set takes; it cannot be --recreate too");
+    } else if (dryRun && overwrite) {
+      throw wrongUsage("--dry-run writes nothing, so there is nothing to --overwrite");
+    } else if (!dryRun && output == null) {
+      throw wrongUsage("Missing required option: '--output=DIR'");
+    }
   }
 
-  private Map<String, Object> make(TrainingSetArguments arguments) {
-    TrainingSetManifest written =
-        SparkJobs.getHistoricalFeatures(
-            repository(),
-            new Request(
-                arguments.entityDf(),
-                arguments.wanted().featureService(),
-                arguments.wanted().features(),
-                arguments.fullFeatureNames(),
-                arguments.filterByCreatedTimestamp(),
-                arguments.partitionBy(),
-                output,
-                overwrite,
-                asOf));
+  @Override
+  Map<String, ?> execute() {
+    if (source.manifest != null) {
+      return recreate();
+    }
+    return dryRun ? dryRun(request(source.arguments)) : make(request(source.arguments));
+  }
+
+  private Request request(TrainingSetArguments arguments) {
+    return new Request(
+        arguments.entityDf(),
+        arguments.wanted().featureService(),
+        arguments.wanted().features(),
+        arguments.fullFeatureNames(),
+        arguments.filterByCreatedTimestamp(),
+        arguments.partitionBy(),
+        output,
+        overwrite,
+        asOf);
+  }
+
+  private Map<String, Object> dryRun(Request request) {
+    DryRun result = SparkJobs.dryRun(repository(), request);
+    new DryRunReport(out()).print(result);
+    return JsonRecord.asMap(result);
+  }
+
+  private Map<String, Object> make(Request request) {
+    TrainingSetManifest written = SparkJobs.getHistoricalFeatures(repository(), request);
     print(written);
     return counts(written);
   }

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -37,8 +38,16 @@ abstract class LarderCommand implements Callable<Integer> {
    */
   abstract Map<String, ?> execute() throws Exception;
 
+  /**
+   * Checks what picocli cannot know of the arguments.
+   *
+   * @throws ParameterException for wrong usage
+   */
+  void checkUsage() {}
+
   @Override
   public final Integer call() {
+    checkUsage();
     try {
       return call(new ResultFile(resultFile, spec.name()));
     } catch (UserException e) {
@@ -71,6 +80,10 @@ abstract class LarderCommand implements Callable<Integer> {
 
   private void print(UserException e) {
     e.problems().forEach(problem -> err().println("Error: " + problem));
+  }
+
+  ParameterException wrongUsage(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 
   FeatureRepository repository() {

@@ -2,6 +2,8 @@ package dev.larder.cli;
 
 import dev.larder.UserException;
 import dev.larder.cli.demo.Demo;
+import dev.larder.historical.DryRun;
+import dev.larder.historical.DryRunJob;
 import dev.larder.historical.HistoricalFeaturesJob;
 import dev.larder.historical.RecreateTrainingSetJob;
 import dev.larder.historical.TrainingSetManifest;
@@ -29,6 +31,13 @@ final class SparkJobs {
             new HistoricalFeaturesJob(
                     spark, repository.config(), repository.registry().load(), request)
                 .run());
+  }
+
+  static DryRun dryRun(FeatureRepository repository, HistoricalFeaturesJob.Request request) {
+    return run(
+        "get-historical-features",
+        spark ->
+            new DryRunJob(spark, repository.config(), repository.registry().load(), request).run());
   }
 
   static RecreateTrainingSetJob.Result recreateTrainingSet(

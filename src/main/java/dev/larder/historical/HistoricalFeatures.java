@@ -22,7 +22,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.StructField;
 
 /** Extends a spine by the features of a request, each as it stood at the row's own time. */
 final class HistoricalFeatures {
@@ -154,19 +153,12 @@ final class HistoricalFeatures {
     List<String> names = new ArrayList<>();
     List<Field> keys = projection.view().entityColumns();
     for (int k = 0; k < keys.size(); k++) {
-      StructField field =
-          spine.field(
-              projection.entityRowColumns().get(k), "feature view " + projection.nameToUse());
-      SpineKey key = new SpineKey(field.name(), keys.get(k).valueType());
+      String column = projection.entityRowColumns().get(k);
+      SpineKey key = new SpineKey(column, keys.get(k).valueType());
       if (!known.containsKey(key)) {
-        known.put(
-            key,
-            FeatureTable.asJoinKey(
-                    spine.column(field.name()),
-                    field.dataType(),
-                    keys.get(k),
-                    "--entity-df, column " + field.name())
-                .as(SPINE_KEY + known.size()));
+        Column joinKey =
+            spine.joinKey(column, keys.get(k), "feature view " + projection.nameToUse());
+        known.put(key, joinKey.as(SPINE_KEY + known.size()));
       }
       names.add(SPINE_KEY + List.copyOf(known.keySet()).indexOf(key));
     }

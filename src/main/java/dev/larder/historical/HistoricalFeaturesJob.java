@@ -3,16 +3,11 @@ package dev.larder.historical;
 import dev.larder.UserException;
 import dev.larder.asof.AsOf;
 import dev.larder.asof.AsOfJoin;
-import dev.larder.feature.Definitions;
 import dev.larder.feature.FeatureStoreConfig;
 import dev.larder.feature.FeatureViewProjection;
-import dev.larder.feature.Field;
-import dev.larder.feature.ValueType;
 import dev.larder.offline.OfflineStore;
 import dev.larder.registry.Registry;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
@@ -34,7 +29,7 @@ public final class HistoricalFeaturesJob {
    * @param features references {@code view:feature} or {@code view}; empty where a service is given
    * @param filterByCreatedTimestamp whether a row counts only from its created time on
    * @param partitionBy columns of the training set whose values become folders; empty for none
-   * @param output a directory, of which the parent need not exist
+   * @param output a directory, of which the parent need not exist; null for a dry run without one
    * @param overwrite whether what stands there may be replaced
    * @param asOf how to join; the result is the same
    */
@@ -69,25 +64,19 @@ public final class HistoricalFeaturesJob {
    * @throws UserException for a request, a table or an output that cannot be used
    */
   public TrainingSetManifest run() {
-    List<FeatureViewProjection> projections = projections(registry.definitions());
     TrainingSetWriter writer = new TrainingSetWriter(spark, request.output(), request.overwrite());
-    OfflineStore store = OfflineStore.of(spark, config);
-    Spine spine =
-        new SourceViews(spark, store, registry.definitions().dataSources().values())
-            .in(
-                request.entityDf(),
-                () -> Spine.read(spark, request.entityDf(), textKeys(projections)));
-    SpineExtent extent = SpineExtent.of(spine);
+    RetrievalInputs inputs = RetrievalInputs.read(spark, config, registry.definitions(), request);
+    OfflineStore store = inputs.store();
+    List<FeatureViewProjection> projections = inputs.projections();
     TrainingSetDescription description =
-        new TrainingSetDescription(
-            request, registry.versionId(), spine, extent.times(), store, projections);
+        new TrainingSetDescription(request, registry.versionId(), inputs);
     JoinedFeatures joined =
         new HistoricalFeatures(
                 store,
                 request.fullFeatureNames(),
                 request.filterByCreatedTimestamp(),
                 AsOfJoin.of(request.asOf(), spark))
-            .join(spine, extent, projections);
+            .join(inputs.spine(), inputs.extent(), projections);
     Observation observation = new Observation();
     Dataset<Row> trainingSet = joined.observed(observation);
     return writer.write(
@@ -98,29 +87,6 @@ public final class HistoricalFeaturesJob {
           requireSourceRows(store, projections, counts);
           return description.manifest(trainingSet.schema(), counts, files, spark.version());
         });
-  }
-
-  private List<FeatureViewProjection> projections(Definitions definitions) {
-    List<FeatureViewProjection> projections =
-        definitions.resolve(request.featureService(), request.features());
-    if (projections.isEmpty()) {
-      throw new UserException("--feature-service", request.featureService() + " has no features.");
-    }
-    return projections;
-  }
-
-  /** Keys such as 00501, which a CSV file's inferred numbers would cut. */
-  private static Set<String> textKeys(List<FeatureViewProjection> projections) {
-    Set<String> columns = new HashSet<>();
-    for (FeatureViewProjection projection : projections) {
-      List<Field> keys = projection.view().entityColumns();
-      for (int k = 0; k < keys.size(); k++) {
-        if (keys.get(k).valueType() == ValueType.STRING) {
-          columns.add(projection.entityRowColumns().get(k));
-        }
-      }
-    }
-    return columns;
   }
 
   private static void requireSourceRows(

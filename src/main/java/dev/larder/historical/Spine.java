@@ -2,7 +2,9 @@ package dev.larder.historical;
 
 import dev.larder.DidYouMean;
 import dev.larder.UserException;
+import dev.larder.feature.Field;
 import dev.larder.historical.TrainingSource.Kind;
+import dev.larder.offline.FeatureTable;
 import dev.larder.offline.FileOfflineStore;
 import dev.larder.offline.SparkErrors;
 import java.nio.file.Files;
@@ -79,11 +81,13 @@ record Spine(Dataset<Row> rows, String timestampColumn, Kind kind, String locati
   }
 
   /**
-   * The field of that name.
+   * A column as a join key: in the type that a view declares for it.
    *
-   * @param neededBy who needs it, for the error
+   * @param key the view's
+   * @param neededBy whose key it is, for the error
+   * @throws UserException where there is no such column, or it cannot be of that type
    */
-  StructField field(String name, String neededBy) {
+  Column joinKey(String name, Field key, String neededBy) {
     List<String> names = Arrays.asList(rows.columns());
     if (!names.contains(name)) {
       throw new UserException(
@@ -95,7 +99,8 @@ record Spine(Dataset<Row> rows, String timestampColumn, Kind kind, String locati
               + "."
               + DidYouMean.hint(name, names));
     }
-    return rows.schema().apply(name);
+    return FeatureTable.asJoinKey(
+        column(name), rows.schema().apply(name).dataType(), key, WHERE + ", column " + name);
   }
 
   private static Kind kind(String entityDf) {

@@ -3,6 +3,7 @@ package dev.larder.historical;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.larder.JsonRecord;
 import dev.larder.UserException;
+import dev.larder.offline.TimeRange;
 import java.io.Serializable;
 import java.util.List;
 
@@ -99,7 +100,11 @@ public record TrainingSetManifest(
   }
 
   /** The least and the greatest time, both there, in ISO 8601 and UTC. */
-  public record Times(String start, String end) {}
+  public record Times(String start, String end) {
+    static Times of(TimeRange times) {
+      return new Times(times.start().toString(), times.end().toString());
+    }
+  }
 
   /**
    * What became of one feature view.

@@ -7,6 +7,7 @@ import dev.larder.feature.Field;
 import dev.larder.feature.ValueType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -50,6 +51,26 @@ public record FeatureTable(Dataset<Row> rows, FeatureView view, List<Field> feat
    */
   public static FeatureTable read(
       OfflineStore store, FeatureView view, List<Field> features, TimeRange range) {
+    // A row without event time can never be chosen; the range's comparisons drop it only where the
+    // range has an end.
+    return read(store, view, features, range, time -> range.contains(time).and(time.isNotNull()));
+  }
+
+  /**
+   * As {@link #read}, but with all rows that the store loads for the range: also those without
+   * event time, and those beyond the range that it had no means to leave out.
+   */
+  public static FeatureTable readAll(
+      OfflineStore store, FeatureView view, List<Field> features, TimeRange range) {
+    return read(store, view, features, range, time -> functions.lit(true));
+  }
+
+  private static FeatureTable read(
+      OfflineStore store,
+      FeatureView view,
+      List<Field> features,
+      TimeRange range,
+      UnaryOperator<Column> wanted) {
     DataSource source = view.requireSupported(features).source();
     String where = "feature view " + view.name();
     Dataset<Row> loaded = store.load(source, range);
@@ -69,12 +90,8 @@ public record FeatureTable(Dataset<Row> rows, FeatureView view, List<Field> feat
     for (int i = 0; i < features.size(); i++) {
       selected.add(coerced(columns, features.get(i), where).as(feature(i)));
     }
-    // A row without event time can never be chosen; the range's comparisons drop it only where the
-    // range has an end.
     Dataset<Row> rows =
-        loaded
-            .where(range.contains(eventTime).and(eventTime.isNotNull()))
-            .select(selected.toArray(Column[]::new));
+        loaded.where(wanted.apply(eventTime)).select(selected.toArray(Column[]::new));
     return new FeatureTable(rows, view, features);
   }
 
