@@ -110,6 +110,6 @@ record SpineSurvey(PackedSlots slots, HotKeys hotKeys) {
 
   private static int parts(double share, long rows, int partitions, long minRows) {
     boolean hot = share * partitions >= 1 && share * rows >= minRows;
-    return hot ? (int) Math.min(partitions, Math.ceil(2 * share * partitions)) : 1;
+    return hot ? (int) Math.ceil(2 * share * partitions) : 1;
   }
 }

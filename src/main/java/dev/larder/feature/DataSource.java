@@ -31,6 +31,15 @@ public record DataSource(
     return !createdTimestampColumn.isEmpty();
   }
 
+  /** The name that a column of a view has in the source: {@code field_mapping} undone. */
+  public String sourceColumn(String name) {
+    return fieldMapping.entrySet().stream()
+        .filter(e -> e.getValue().equals(name))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(name);
+  }
+
   /** The kinds of places that rows are read from. */
   public sealed interface Location
       permits FileLocation, RedshiftLocation, SparkLocation, OtherLocation {}

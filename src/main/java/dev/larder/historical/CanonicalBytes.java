@@ -1,10 +1,11 @@
 package dev.larder.historical;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -22,38 +23,51 @@ import scala.collection.JavaConverters;
  * bits, with one NaN; texts, binaries, lists and maps begin with their length; maps are sorted.
  */
 final class CanonicalBytes {
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private final DataOutputStream out = new DataOutputStream(bytes);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  private CanonicalBytes() {}
+  private byte[] bytes = new byte[512];
+  private int size;
 
-  static byte[] of(Row row) throws IOException {
-    CanonicalBytes canonical = new CanonicalBytes();
-    canonical.row(row);
-    return canonical.bytes.toByteArray();
+  /** Starts anew. */
+  void clear() {
+    size = 0;
   }
 
-  private void row(Row row) throws IOException {
-    for (int i = 0; i < row.size(); i++) {
-      value(row.get(i));
+  /** The bytes since the start. */
+  byte[] toArray() {
+    return Arrays.copyOf(bytes, size);
+  }
+
+  /** Digests the bytes since the start. */
+  void updateTo(MessageDigest digest) {
+    digest.update(bytes, 0, size);
+  }
+
+  /** Adds the first values of a row. */
+  void add(Row row, int count) {
+    for (int i = 0; i < count; i++) {
+      add(row.get(i));
     }
   }
 
-  private void value(Object value) throws IOException {
-    out.writeBoolean(value != null);
+  private void add(Object value) {
+    addByte(value != null ? 1 : 0);
     if (value == null) {
       return;
     }
     if (value instanceof Double number) {
-      out.writeLong(Double.doubleToLongBits(number));
+      addLong(Double.doubleToLongBits(number));
     } else if (value instanceof Float number) {
-      out.writeInt(Float.floatToIntBits(number));
+      addInt(Float.floatToIntBits(number));
     } else if (value instanceof BigDecimal number) {
       text(number.toString());
     } else if (value instanceof Number number) {
-      out.writeLong(number.longValue());
+      addLong(number.longValue());
     } else if (value instanceof Boolean flag) {
-      out.writeBoolean(flag);
+      addByte(flag ? 1 : 0);
     } else if (value instanceof byte[] binary) {
       binary(binary);
     } else if (value instanceof Timestamp time) {
@@ -61,11 +75,11 @@ final class CanonicalBytes {
     } else if (value instanceof Instant time) {
       instant(time);
     } else if (value instanceof Date date) {
-      out.writeLong(date.toLocalDate().toEpochDay());
+      addLong(date.toLocalDate().toEpochDay());
     } else if (value instanceof LocalDate date) {
-      out.writeLong(date.toEpochDay());
+      addLong(date.toEpochDay());
     } else if (value instanceof Row row) {
-      row(row);
+      add(row, row.size());
     } else if (value instanceof scala.collection.Seq<?> list) {
       list(JavaConverters.seqAsJavaList(list));
     } else if (value instanceof scala.collection.Map<?, ?> map) {
@@ -76,39 +90,68 @@ final class CanonicalBytes {
     }
   }
 
-  private void text(String text) throws IOException {
+  private void text(String text) {
     binary(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private void binary(byte[] binary) throws IOException {
-    out.writeInt(binary.length);
-    out.write(binary);
+  private void binary(byte[] binary) {
+    addInt(binary.length);
+    addBytes(binary);
   }
 
-  private void instant(Instant time) throws IOException {
-    out.writeLong(time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000);
+  private void instant(Instant time) {
+    addLong(time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000);
   }
 
-  private void list(List<?> values) throws IOException {
-    out.writeInt(values.size());
+  private void list(List<?> values) {
+    addInt(values.size());
     for (Object value : values) {
-      value(value);
+      add(value);
     }
   }
 
-  private void map(Map<?, ?> values) throws IOException {
+  private void map(Map<?, ?> values) {
     byte[][] entries = new byte[values.size()][];
     int i = 0;
     for (Map.Entry<?, ?> entry : values.entrySet()) {
       CanonicalBytes canonical = new CanonicalBytes();
-      canonical.value(entry.getKey());
-      canonical.value(entry.getValue());
-      entries[i++] = canonical.bytes.toByteArray();
+      canonical.add(entry.getKey());
+      canonical.add(entry.getValue());
+      entries[i++] = canonical.toArray();
     }
     Arrays.sort(entries, Arrays::compare);
-    out.writeInt(entries.length);
+    addInt(entries.length);
     for (byte[] entry : entries) {
-      out.write(entry);
+      addBytes(entry);
+    }
+  }
+
+  private void addByte(int value) {
+    reserve(1);
+    bytes[size++] = (byte) value;
+  }
+
+  private void addInt(int value) {
+    reserve(Integer.BYTES);
+    INT.set(bytes, size, value);
+    size += Integer.BYTES;
+  }
+
+  private void addLong(long value) {
+    reserve(Long.BYTES);
+    LONG.set(bytes, size, value);
+    size += Long.BYTES;
+  }
+
+  private void addBytes(byte[] value) {
+    reserve(value.length);
+    System.arraycopy(value, 0, bytes, size, value.length);
+    size += value.length;
+  }
+
+  private void reserve(int more) {
+    if (bytes.length - size < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + more));
     }
   }
 }

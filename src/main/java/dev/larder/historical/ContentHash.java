@@ -1,25 +1,19 @@
 package dev.larder.historical;
 
-import java.io.IOException;
+import java.io.Serializable;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.expressions.UserDefinedFunction;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.types.TimestampType;
 
 /**
  * A hash of the rows of a table that does not depend on their order: the SHA-256 of the columns'
@@ -31,64 +25,66 @@ import org.apache.spark.sql.types.TimestampType;
  * by chance once in 2²⁵⁶. The hash finds what changed by itself; it is no signature, since one who
  * is free to choose millions of rows might find a set with a given sum.
  */
-final class ContentHash {
-  private static final String COLUMN = "__row_hash";
-  private static final String LANE = "hash_";
+final class ContentHash implements Serializable {
+  private static final long serialVersionUID = 1;
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  /** The sum's 256 bits, the highest first. */
+  private final long[] sum = new long[4];
+
+  private transient CanonicalBytes bytes;
+  private transient MessageDigest digest;
 
   /**
-   * Each holds 32 bits of a row's hash, so that the sum of up to 2³¹ rows fits into a {@code
-   * bigint}.
-   */
-  private static final int LANES = 8;
-
-  private static final UserDefinedFunction ROW_HASH =
-      functions.udf(
-          (UDF1<Row, long[]>) ContentHash::lanes, DataTypes.createArrayType(DataTypes.LongType));
-
-  private ContentHash() {}
-
-  /**
-   * The column that {@link #sums} adds up.
+   * Adds a row.
    *
-   * @param columns those of the table
-   * @param schema theirs
+   * @param row whose first values are those of the table
+   * @param columns how many they are
    */
-  static Column rowHash(List<Column> columns, StructType schema) {
-    List<Column> canonical = new ArrayList<>();
-    for (int i = 0; i < columns.size(); i++) {
-      // Numbers, since Spark makes calendar objects of timestamps, which is slow.
-      canonical.add(
-          schema.fields()[i].dataType() instanceof TimestampType
-              ? functions.unix_micros(columns.get(i))
-              : columns.get(i));
+  void add(Row row, int columns) {
+    if (digest == null) {
+      bytes = new CanonicalBytes();
+      digest = sha256();
     }
-    return ROW_HASH.apply(functions.struct(canonical.toArray(Column[]::new))).as(COLUMN);
+    bytes.clear();
+    bytes.add(row, columns);
+    bytes.updateTo(digest);
+    byte[] hash = digest.digest();
+    addToSum(
+        (long) LONG.get(hash, 0),
+        (long) LONG.get(hash, 8),
+        (long) LONG.get(hash, 16),
+        (long) LONG.get(hash, 24));
   }
 
-  /** The aggregates whose values {@link #of} takes, by their names. */
-  static List<Column> sums() {
-    List<Column> sums = new ArrayList<>();
-    for (int i = 0; i < LANES; i++) {
-      Column sum = functions.sum(functions.col(COLUMN).getItem(i));
-      sums.add(functions.coalesce(sum, functions.lit(0L)).as(LANE + i));
+  /** Adds all rows that another one has. */
+  void add(ContentHash other) {
+    addToSum(other.sum[0], other.sum[1], other.sum[2], other.sum[3]);
+  }
+
+  private void addToSum(long... addend) {
+    long carry = 0;
+    for (int i = sum.length - 1; i >= 0; i--) {
+      long partial = sum[i] + addend[i];
+      long next = Long.compareUnsigned(partial, addend[i]) < 0 ? 1 : 0;
+      sum[i] = partial + carry;
+      carry = sum[i] == 0 && carry == 1 ? 1 : next;
     }
-    return sums;
   }
 
   /** The hash in hexadecimal digits. */
-  static String of(StructType schema, long rows, Map<String, Long> sums) {
-    BigInteger sum = BigInteger.ZERO;
-    for (int i = 0; i < LANES; i++) {
-      sum = sum.shiftLeft(Integer.SIZE).add(BigInteger.valueOf(sums.get(LANE + i)));
-    }
-    MessageDigest digest = sha256();
+  String of(StructType schema, long rows) {
+    ByteBuffer bits = ByteBuffer.allocate(sum.length * Long.BYTES);
+    Arrays.stream(sum).forEach(bits::putLong);
+    MessageDigest table = sha256();
     for (StructField field : schema.fields()) {
-      digest.update(text(field.name()));
-      digest.update(text(field.dataType().catalogString()));
+      table.update(text(field.name()));
+      table.update(text(field.dataType().catalogString()));
     }
-    digest.update(text(Long.toString(rows)));
-    digest.update(text(sum.mod(BigInteger.TWO.pow(LANES * Integer.SIZE)).toString()));
-    return HexFormat.of().formatHex(digest.digest());
+    table.update(text(Long.toString(rows)));
+    table.update(text(new BigInteger(1, bits.array()).toString()));
+    return HexFormat.of().formatHex(table.digest());
   }
 
   static MessageDigest sha256() {
@@ -97,15 +93,6 @@ final class ContentHash {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-256", e);
     }
-  }
-
-  private static long[] lanes(Row row) throws IOException {
-    ByteBuffer hash = ByteBuffer.wrap(sha256().digest(CanonicalBytes.of(row)));
-    long[] lanes = new long[LANES];
-    for (int i = 0; i < LANES; i++) {
-      lanes[i] = Integer.toUnsignedLong(hash.getInt());
-    }
-    return lanes;
   }
 
   /** The text and its end, which no text in UTF-8 contains. */

@@ -9,7 +9,6 @@ import dev.larder.offline.OfflineStore;
 import dev.larder.registry.Registry;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -77,13 +76,14 @@ public final class HistoricalFeaturesJob {
                 request.filterByCreatedTimestamp(),
                 AsOfJoin.of(request.asOf(), spark))
             .join(inputs.spine(), inputs.extent(), projections);
-    Observation observation = new Observation();
-    Dataset<Row> trainingSet = joined.observed(observation);
+    RowTally tally = joined.tally();
+    Dataset<Row> trainingSet = joined.tallied(tally);
     return writer.write(
         trainingSet,
         request.partitionBy(),
+        description.columnsThatSeldomRepeat(spark),
         files -> {
-          JoinedFeatures.Counts counts = joined.counts(observation);
+          JoinedFeatures.Counts counts = joined.counts(tally);
           requireSourceRows(store, projections, counts);
           return description.manifest(trainingSet.schema(), counts, files, spark.version());
         });

@@ -1,14 +1,12 @@
 package dev.larder.historical;
 
-import dev.larder.offline.RowCounts;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Entity rows with their features, planned but not yet computed.
@@ -18,10 +16,6 @@ import org.apache.spark.sql.functions;
  * @param matches what became of each projection, in their order
  */
 record JoinedFeatures(Dataset<Row> rows, List<Column> columns, List<Match> matches) {
-  private static final String ROWS = "rows";
-  private static final String MATCHED = "matched_";
-  private static final String FOUND = "found_";
-
   /**
    * Tells of each row what became of one projection.
    *
@@ -42,36 +36,28 @@ record JoinedFeatures(Dataset<Row> rows, List<Column> columns, List<Match> match
   /** What the computation counted, the projections in their order. */
   record Counts(long rows, List<Matches> matches, String contentHash) {}
 
-  /** The training set; the observation counts it while it is written. */
-  Dataset<Row> observed(Observation observation) {
+  /** A tally for {@link #tallied}. */
+  RowTally tally() {
+    return new RowTally(columns.size(), 2 * matches.size());
+  }
+
+  /** The training set, tallied while it is written. */
+  Dataset<Row> tallied(RowTally tally) {
     Column[] output = columns.toArray(Column[]::new);
-    List<Column> counts = new ArrayList<>(ContentHash.sums());
-    for (int p = 0; p < matches.size(); p++) {
-      counts.add(functions.count_if(matches.get(p).inTime()).as(MATCHED + p));
-      counts.add(functions.count_if(matches.get(p).found()).as(FOUND + p));
-    }
-    Column hash = ContentHash.rowHash(columns, rows.select(output).schema());
-    return RowCounts.observe(
-            rows.select(functions.col("*"), hash),
-            observation,
-            functions.count(functions.lit(1)).as(ROWS),
-            counts.toArray(Column[]::new))
-        .select(output);
+    List<Column> flags =
+        matches.stream().flatMap(match -> Stream.of(match.found(), match.inTime())).toList();
+    return tally.tallied(rows, columns, rows.select(output).schema(), flags).select(output);
   }
 
   /** The counts, once the training set has been written. */
-  Counts counts(Observation observation) {
-    Map<String, Long> counts = RowCounts.of(observation);
-    long total = counts.get(ROWS);
+  Counts counts(RowTally tally) {
     List<Matches> counted = new ArrayList<>();
     for (int p = 0; p < matches.size(); p++) {
-      long matched = counts.get(MATCHED + p);
-      long found = counts.get(FOUND + p);
-      counted.add(new Matches(matched, found - matched, total - found));
+      long found = tally.flagged(2 * p);
+      long matched = tally.flagged(2 * p + 1);
+      counted.add(new Matches(matched, found - matched, tally.value() - found));
     }
-    return new Counts(
-        total,
-        counted,
-        ContentHash.of(rows.select(columns.toArray(Column[]::new)).schema(), total, counts));
+    StructType schema = rows.select(columns.toArray(Column[]::new)).schema();
+    return new Counts(tally.value(), counted, tally.contentHash(schema));
   }
 }

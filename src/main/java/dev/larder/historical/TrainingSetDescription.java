@@ -3,10 +3,15 @@ package dev.larder.historical;
 import dev.larder.LarderVersion;
 import dev.larder.feature.DataSource;
 import dev.larder.feature.FeatureViewProjection;
+import dev.larder.feature.Field;
 import dev.larder.historical.TrainingSetManifest.View;
+import dev.larder.offline.ParquetEncodings;
 import dev.larder.offline.TimeRange;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /** Says in a manifest what a training set was made of. */
@@ -60,6 +65,31 @@ final class TrainingSetDescription {
         registryVersion,
         LarderVersion.current(),
         sparkVersion);
+  }
+
+  /**
+   * The columns whose values repeat so seldom that no dictionary of them is worth its while, as
+   * whoever wrote the sources' files found out.
+   */
+  Set<String> columnsThatSeldomRepeat(SparkSession spark) {
+    Set<String> columns = new HashSet<>(seldomRepeated(spark, entityRows));
+    for (int p = 0; p < sources.size(); p++) {
+      FeatureViewProjection projection = inputs.projections().get(p);
+      Set<String> inSource = seldomRepeated(spark, sources.get(p));
+      for (Field feature : projection.features()) {
+        if (inSource.contains(projection.view().source().sourceColumn(feature.name()))) {
+          columns.add(projection.outputName(feature, request.fullFeatureNames()));
+        }
+      }
+    }
+    return columns;
+  }
+
+  /** By its first file: they have one writer as a rule. */
+  private static Set<String> seldomRepeated(SparkSession spark, TrainingSource source) {
+    return source.files().isEmpty()
+        ? Set.of()
+        : ParquetEncodings.withoutDictionary(spark, source.files().get(0).path());
   }
 
   private List<View> views(JoinedFeatures.Counts counts) {

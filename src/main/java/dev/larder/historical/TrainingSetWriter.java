@@ -5,9 +5,13 @@ import dev.larder.historical.TrainingSetManifest.OutputFile;
 import dev.larder.offline.SparkErrors;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetOutputFormat;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -34,12 +38,14 @@ final class TrainingSetWriter {
    * Writes rows and manifest.
    *
    * @param partitionBy columns whose values become folders; empty for none
+   * @param seldomRepeated columns for which no dictionary is tried, which takes time
    * @param manifest is asked for once the rows are written; its failure leaves no output
    * @return the manifest
    */
   TrainingSetManifest write(
       Dataset<Row> rows,
       List<String> partitionBy,
+      Set<String> seldomRepeated,
       Function<List<OutputFile>, TrainingSetManifest> manifest) {
     Partitioning partitioning = new Partitioning(partitionBy, rows.schema());
     AtomicReference<TrainingSetManifest> result = new AtomicReference<>();
@@ -51,6 +57,7 @@ final class TrainingSetWriter {
                 partitioning
                     .observed(rows)
                     .write()
+                    .options(withoutDictionary(seldomRepeated))
                     .mode(SaveMode.ErrorIfExists)
                     .partitionBy(partitionBy.toArray(String[]::new))
                     .parquet(directory.toString());
@@ -65,5 +72,13 @@ final class TrainingSetWriter {
           result.set(written);
         });
     return result.get();
+  }
+
+  /** Parquet takes a dot for a field within a column. */
+  private static Map<String, String> withoutDictionary(Set<String> columns) {
+    return columns.stream()
+        .filter(column -> !column.contains("."))
+        .collect(
+            Collectors.toMap(c -> ParquetOutputFormat.ENABLE_DICTIONARY + "#" + c, c -> "false"));
   }
 }

@@ -56,10 +56,7 @@ public final class FileOfflineStore implements OfflineStore {
   public Dataset<Row> load(DataSource source, TimeRange range) {
     String path = ((FileLocation) source.location()).path();
     return load(
-        path,
-        "data source " + source.name(),
-        SourceColumns.sourceName(source, source.timestampField()),
-        range);
+        path, "data source " + source.name(), source.sourceColumn(source.timestampField()), range);
   }
 
   /** All rows of the Parquet files at a path. */

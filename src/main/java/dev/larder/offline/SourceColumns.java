@@ -4,7 +4,6 @@ import dev.larder.DidYouMean;
 import dev.larder.UserException;
 import dev.larder.feature.DataSource;
 import java.util.Arrays;
-import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -23,15 +22,6 @@ final class SourceColumns {
     this.source = source;
     this.rows = rows;
     this.where = where;
-  }
-
-  /** The name that a view's column has in the source. */
-  static String sourceName(DataSource source, String name) {
-    return source.fieldMapping().entrySet().stream()
-        .filter(e -> e.getValue().equals(name))
-        .map(Map.Entry::getKey)
-        .findFirst()
-        .orElse(name);
   }
 
   /** A column by its exact name, whatever characters that has. */
@@ -53,7 +43,7 @@ final class SourceColumns {
   }
 
   private String existing(String name) {
-    String sourceName = sourceName(source, name);
+    String sourceName = source.sourceColumn(name);
     if (!Arrays.asList(rows.columns()).contains(sourceName)) {
       throw new UserException(
           where,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.testing.SharedSpark;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
@@ -12,6 +13,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -185,6 +187,73 @@ class OperatorAsOfTest {
     List<Row> rows = joined.collectAsList();
     assertThat(Plans.spilledBytes(joined)).isPositive();
     assertThat(rows).containsExactlyInAnyOrderElementsOf(sql(spine, match).collectAsList());
+  }
+
+  /** One key of 900 in 30 % of the spine's rows, and one row in ten without a key. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aHotKeyIsSpreadOverSeveralTasks(boolean pushed) {
+    spark.conf().set("spark.sql.shuffle.partitions", "8");
+    spark.conf().set(AsOfSettings.MIN_HOT_ROWS, "1000");
+    spark.conf().set(AsOfSettings.MAX_PUSHED_SLOTS, pushed ? "1000000" : "0");
+    String key = "if(id % 10 < 3, 7, if(id % 10 = 9, null, id % 900))";
+    Dataset<Row> spine = spark.range(0, 20_000, 1, 4).selectExpr("id", key + " k", "id % 1013 t");
+    AsOfMatch match = match(table("id % 900", 30_000), 300, "a");
+    Dataset<Row> joined = join(spine, match);
+    assertThat(largestPartition(joined)).isLessThan(20_000 * 25 / 100);
+    assertSameAsSql(joined, spine, match);
+  }
+
+  /** All rows of a view without entities have one key. */
+  @Test
+  void aViewWithoutKeysIsSpreadToo() {
+    spark.conf().set(AsOfSettings.MIN_HOT_ROWS, "1000");
+    Dataset<Row> spine = spark.range(0, 20_000, 1, 4).selectExpr("id", "id % 1013 t");
+    AsOfMatch match =
+        new AsOfMatch(
+            new AsOfTable(
+                table("1", 3_000), List.of(), "event_time", "created_time", List.of("f0")),
+            List.of(),
+            0,
+            false,
+            List.of("f"));
+    Dataset<Row> joined = join(spine, match);
+    assertThat(largestPartition(joined)).isLessThan(20_000 * 3 / 4);
+    assertSameAsSql(joined, spine, match);
+  }
+
+  private static long largestPartition(Dataset<Row> rows) {
+    return rows.groupBy(functions.spark_partition_id())
+        .count()
+        .agg(functions.max("count"))
+        .head()
+        .getLong(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"parquet", "cache", "rows"})
+  void winnersAreFoundInColumnBatchesAndInRows(String kind, @TempDir Path folder) {
+    Dataset<Row> table = table("id % 900", 30_000);
+    Dataset<Row> read =
+        switch (kind) {
+          case "parquet" -> {
+            table.write().parquet(folder.resolve("table").toString());
+            yield spark.read().parquet(folder.resolve("table").toString());
+          }
+          case "cache" -> table.cache();
+          default -> table;
+        };
+    try {
+      Dataset<Row> spine = spark.range(20_000).selectExpr("id", "id % 1100 k", "id % 1013 t");
+      AsOfMatch match =
+          match(read.where("f0 % 5 <> 1").withColumn("f0", functions.expr("f0 * 2")), 300, "a");
+      Dataset<Row> joined = join(spine, match);
+      assertSameAsSql(joined, spine, match);
+      assertThat(Plans.metric(joined, SlotReduceExec.class, SlotReduceExec.ROWS))
+          .isBetween(1L, 15_000L);
+    } finally {
+      table.unpersist();
+    }
   }
 
   private static Dataset<Row> join(Dataset<Row> spine, AsOfMatch... matches) {

@@ -33,6 +33,14 @@ public final class Plans {
         .sum();
   }
 
+  /** A metric of all nodes of a kind, of a query that has run. */
+  static long metric(Dataset<?> query, Class<?> kind, String name) {
+    return nodes(query)
+        .filter(kind::isInstance)
+        .mapToLong(node -> node.metrics().apply(name).value())
+        .sum();
+  }
+
   private static Stream<SparkPlan> nodes(SparkPlan plan) {
     if (plan instanceof AdaptiveSparkPlanExec adaptive) {
       return nodes(adaptive.executedPlan());

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -75,8 +74,8 @@ class ContentHashTest {
   private static String hash(Dataset<Row> rows) {
     List<Column> columns = Arrays.stream(rows.columns()).map(rows::col).toList();
     JoinedFeatures table = new JoinedFeatures(rows, columns, List.of());
-    Observation observation = new Observation();
-    assertThat(table.observed(observation).collectAsList()).hasSameSizeAs(rows.collectAsList());
-    return table.counts(observation).contentHash();
+    RowTally tally = table.tally();
+    assertThat(table.tallied(tally).collectAsList()).hasSameSizeAs(rows.collectAsList());
+    return table.counts(tally).contentHash();
   }
 }

@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -65,8 +64,8 @@ class HistoricalFeaturesOracleTest {
     List<History> history = history(random);
     List<Loan> loans = loans(random);
     JoinedFeatures joined = join(ttl, filterByCreatedTimestamp, loans, history);
-    Observation observation = new Observation();
-    List<Row> rows = joined.observed(observation).select("id", "pulls").collectAsList();
+    RowTally tally = joined.tally();
+    List<Row> rows = joined.tallied(tally).select("id", "pulls").collectAsList();
 
     List<Row> expected = new ArrayList<>();
     long matched = 0;
@@ -87,7 +86,7 @@ class HistoricalFeaturesOracleTest {
       expired += newest.isEmpty() && !known.isEmpty() ? 1 : 0;
     }
     assertThat(rows).containsExactlyInAnyOrderElementsOf(expected);
-    assertThat(joined.counts(observation).matches())
+    assertThat(joined.counts(tally).matches())
         .containsExactly(new Matches(matched, expired, loans.size() - matched - expired));
     assertThat(matched).isPositive();
     assertThat(expired > 0).isEqualTo(ttl > 0);

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -138,10 +137,10 @@ class HistoricalFeaturesTest {
     JoinedFeatures joined =
         new HistoricalFeatures(store(), false, false, AsOfJoin.of(AsOf.SQL, spark))
             .join(Spine.read(spark, "historical_loans", Set.of()), EXTENT, List.of(whole(history)));
-    Observation observation = new Observation();
-    assertThat(joined.observed(observation).collectAsList()).hasSize(5);
-    assertThat(joined.counts(observation).rows()).isEqualTo(5);
-    assertThat(joined.counts(observation).matches()).containsExactly(new Matches(4, 0, 1));
+    RowTally tally = joined.tally();
+    assertThat(joined.tallied(tally).collectAsList()).hasSize(5);
+    assertThat(joined.counts(tally).rows()).isEqualTo(5);
+    assertThat(joined.counts(tally).matches()).containsExactly(new Matches(4, 0, 1));
   }
 
   @Test
@@ -274,10 +273,10 @@ class HistoricalFeaturesTest {
   }
 
   private Dataset<Row> join(boolean fullFeatureNames, FeatureViewProjection... projections) {
-    return new HistoricalFeatures(
-            store(), fullFeatureNames, false, AsOfJoin.of(AsOf.OPERATOR, spark))
-        .join(Spine.read(spark, "historical_loans", Set.of()), EXTENT, List.of(projections))
-        .observed(new Observation());
+    JoinedFeatures joined =
+        new HistoricalFeatures(store(), fullFeatureNames, false, AsOfJoin.of(AsOf.OPERATOR, spark))
+            .join(Spine.read(spark, "historical_loans", Set.of()), EXTENT, List.of(projections));
+    return joined.tallied(joined.tally());
   }
 
   private OfflineStore store() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.larder.UserException;
 import dev.larder.historical.TrainingSetManifest.OutputFile;
 import dev.larder.historical.TrainingSetManifest.Request;
+import dev.larder.offline.ParquetEncodings;
 import dev.larder.testing.SharedSpark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -50,6 +52,7 @@ class TrainingSetWriterTest {
         .write(
             rows.repartition(2),
             List.of(),
+            Set.of(),
             written -> {
               files.addAll(written);
               return MANIFEST;
@@ -88,6 +91,25 @@ class TrainingSetWriterTest {
   }
 
   @Test
+  void triesNoDictionaryOfColumnsThatSeldomRepeat() {
+    Path output = directory.resolve("out");
+    List<OutputFile> files = new ArrayList<>();
+    new TrainingSetWriter(spark, output.toString(), false)
+        .write(
+            spark.range(1_000).selectExpr("id AS `Loan Id`", "id % 3 AS intent").coalesce(1),
+            List.of(),
+            Set.of("Loan Id", "no such column"),
+            written -> {
+              files.addAll(written);
+              return MANIFEST;
+            });
+    assertThat(
+            ParquetEncodings.withoutDictionary(
+                spark, output.resolve(files.get(0).path()).toString()))
+        .containsExactly("Loan Id");
+  }
+
+  @Test
   void leavesNothingBehindWhenItFails() throws IOException {
     Path output = directory.resolve("out");
     assertThatThrownBy(
@@ -96,6 +118,7 @@ class TrainingSetWriterTest {
                     .write(
                         rows,
                         List.of(),
+                        Set.of(),
                         files -> {
                           throw new UserException("source", "It has no rows at all.");
                         }))
@@ -107,6 +130,6 @@ class TrainingSetWriterTest {
 
   private void write(Path output, boolean overwrite) {
     new TrainingSetWriter(spark, output.toString(), overwrite)
-        .write(rows, List.of(), files -> MANIFEST);
+        .write(rows, List.of(), Set.of(), files -> MANIFEST);
   }
 }
