@@ -47,12 +47,13 @@ class PlannedQueryTest {
     spark.conf().set(AQE, Boolean.toString(adaptive));
     spark.range(1000).selectExpr("id AS k", "id AS t", "id AS other").write().parquet(folder);
     Dataset<Row> rows = spark.read().parquet(folder);
+    Dataset<Row> later = rows.withColumn("t", functions.expr("t + 1"));
     Dataset<Row> once = OperatorAsOf.join(rows, "t", match(rows, "k", "a"));
-    Dataset<Row> twice = OperatorAsOf.join(once, "t", match(rows, "other", "b"));
+    Dataset<Row> twice = OperatorAsOf.join(once, "t", match(later, "other", "b"));
     List<PlannedExchange> exchanges = PlannedQuery.of(twice).exchanges();
     assertThat(exchanges)
-        .as("one of the spine for each key, and one of the table for both")
-        .hasSize(3)
+        .as("of the spine and of the table, for each key")
+        .hasSize(4)
         .allSatisfy(
             exchange -> {
               assertThat(exchange.broadcast()).isFalse();
