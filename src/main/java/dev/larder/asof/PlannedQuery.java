@@ -17,7 +17,6 @@ import org.apache.spark.sql.execution.FileSourceScanExec;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.adaptive.AdaptiveSparkPlanExec;
 import org.apache.spark.sql.execution.datasources.FileStatusWithMetadata;
-import org.apache.spark.sql.execution.datasources.PartitionDirectory;
 import org.apache.spark.sql.execution.exchange.BroadcastExchangeLike;
 import org.apache.spark.sql.execution.exchange.Exchange;
 import org.apache.spark.sql.internal.SQLConf;
@@ -40,19 +39,18 @@ public record PlannedQuery(long files, long bytes, List<PlannedExchange> exchang
   public static PlannedQuery of(Dataset<?> query) {
     SparkPlan plan = query.queryExecution().executedPlan();
     SparkPlan planned = plan instanceof AdaptiveSparkPlanExec a ? a.initialPlan() : plan;
-    long files = 0;
-    long bytes = 0;
-    for (SparkPlan node : nodes(planned).toList()) {
-      if (node instanceof FileSourceScanExec scan) {
-        for (PartitionDirectory partition : scan.selectedPartitions()) {
-          for (FileStatusWithMetadata file : JavaConverters.seqAsJavaList(partition.files())) {
-            files++;
-            bytes += file.getLen();
-          }
-        }
-      }
-    }
-    return new PlannedQuery(files, bytes, exchanges(planned));
+    List<FileStatusWithMetadata> files =
+        nodes(planned)
+            .filter(FileSourceScanExec.class::isInstance)
+            .flatMap(scan -> files((FileSourceScanExec) scan))
+            .toList();
+    long bytes = files.stream().mapToLong(FileStatusWithMetadata::getLen).sum();
+    return new PlannedQuery(files.size(), bytes, exchanges(planned));
+  }
+
+  private static Stream<FileStatusWithMetadata> files(FileSourceScanExec scan) {
+    return Stream.of(scan.selectedPartitions())
+        .flatMap(partition -> JavaConverters.seqAsJavaList(partition.files()).stream());
   }
 
   private static List<PlannedExchange> exchanges(SparkPlan plan) {

@@ -63,11 +63,11 @@ final class DryRunReport {
         name, source.input().name(), files(source.input()));
     line("rows to read", source.rows(), times(source.times()));
     line("  without a key", source.withoutKey(), "");
-    line("  corrected", source.corrected(), "same key and time, created earlier");
-    line("  tied", source.tied(), "same key and time, created together");
+    line("  corrected", source.corrected(), "same key and time as one created later");
+    line("  tied", source.tied(), "same key and times as another");
     if (source.late() != null) {
       Duration lag = Duration.ofSeconds(source.late().greatestLagSeconds());
-      line("  late", source.late().rows(), "created a day after or more, at most " + text(lag));
+      line("  late", source.late().rows(), "by more than a day; greatest lag " + text(lag));
     }
     print(source.heavyHitters());
     line("rows without a time", source.withoutTime(), "");

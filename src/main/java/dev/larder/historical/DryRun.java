@@ -110,8 +110,8 @@ public record DryRun(
    * @param withoutKey rows of which a join key is null, which match nothing
    * @param withoutTime rows whose event time is null, which match nothing
    * @param future rows whose event time is after the newest entity row, which match nothing
-   * @param corrected rows that one with the same key and event time replaces, created later
-   * @param tied rows that one with the same key, event time and created time replaces
+   * @param corrected times at which a row was created later than others of its key and event time
+   * @param tied rows whose key, event time and created time were all in a row before
    * @param late null where the source has no created times
    * @param heavyHitters the most frequent keys
    */

@@ -1,7 +1,6 @@
 package dev.larder.historical;
 
 import dev.larder.historical.DryRun.HeavyHitter;
-import dev.larder.historical.DryRun.Part;
 import dev.larder.offline.FeatureTable;
 import dev.larder.offline.RowCounts;
 import java.util.ArrayList;
@@ -12,17 +11,21 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.functions;
 import scala.collection.JavaConverters;
 
-/** Rows counted by their keys, as one query that moves each of them once at most. */
+/** Rows counted by their keys, as one query that moves each of them once. */
 final class KeyCounts {
   private static final int MOST_FREQUENT = 3;
+
+  private static final String TIME = FeatureTable.EVENT_TIME;
+  private static final String CREATED = FeatureTable.CREATED_TIME;
 
   private static final String ROWS = "rows";
   private static final String DUPLICATES = "duplicates";
   private static final String TIED = "tied";
-  private static final String NEWEST = "newest";
   private static final String OTHERS = "others";
 
   private final Dataset<Row> perKey;
@@ -32,7 +35,7 @@ final class KeyCounts {
    * What was counted.
    *
    * @param duplicates rows beyond the first of each key and event time
-   * @param tied those of the duplicates that were not created before another of them
+   * @param tied rows beyond the first of each key, event time and created time
    * @param others rows of the other table whose key is among these
    * @param heavyHitters at most {@value #MOST_FREQUENT}, the most frequent first; none without keys
    */
@@ -54,25 +57,18 @@ final class KeyCounts {
    * @param rows with the columns of a {@link FeatureTable}, and neither key nor event time null
    */
   static KeyCounts of(Dataset<Row> rows, List<String> keys) {
-    Column count = functions.col(ROWS);
+    WindowSpec sameKey =
+        Window.partitionBy(columns(keys)).orderBy(functions.col(TIME), functions.col(CREATED));
+    Column sameTime = functions.col(TIME).equalTo(functions.lag(TIME, 1).over(sameKey));
+    Column sameCreated = functions.col(CREATED).eqNullSafe(functions.lag(CREATED, 1).over(sameKey));
     Dataset<Row> perKey =
-        rows
-            // Once here, so that none of the groups below needs another exchange.
-            .repartition(columns(keys))
-            .groupBy(columns(keys, FeatureTable.EVENT_TIME, FeatureTable.CREATED_TIME))
-            .agg(functions.count(functions.lit(1)).as(ROWS))
-            .groupBy(columns(keys, FeatureTable.EVENT_TIME))
-            .agg(
-                functions.sum(count).as(ROWS),
-                functions
-                    .max(functions.struct(functions.col(FeatureTable.CREATED_TIME), count))
-                    .getField(ROWS)
-                    .as(NEWEST))
+        rows.withColumn(DUPLICATES, sameTime)
+            .withColumn(TIED, sameTime.and(sameCreated))
             .groupBy(columns(keys))
             .agg(
-                functions.sum(count).as(ROWS),
-                functions.sum(count.minus(1)).as(DUPLICATES),
-                functions.sum(functions.col(NEWEST).minus(1)).as(TIED));
+                functions.count(functions.lit(1)).as(ROWS),
+                functions.count_if(functions.col(DUPLICATES)).as(DUPLICATES),
+                functions.count_if(functions.col(TIED)).as(TIED));
     return new KeyCounts(perKey.withColumn(OTHERS, functions.lit(0L)), keys);
   }
 
@@ -110,8 +106,8 @@ final class KeyCounts {
     List<HeavyHitter> heavyHitters = new ArrayList<>();
     if (!keys.isEmpty()) {
       for (Row row : first) {
-        Part part = Part.of(row.<Long>getAs(ROWS), totals.get(ROWS));
-        heavyHitters.add(new HeavyHitter(shown.apply(row), part.rows(), part.share()));
+        long rows = row.<Long>getAs(ROWS);
+        heavyHitters.add(new HeavyHitter(shown.apply(row), rows, (double) rows / totals.get(ROWS)));
       }
     }
     return new Totals(

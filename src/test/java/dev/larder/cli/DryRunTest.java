@@ -62,6 +62,10 @@ class DryRunTest {
             created_timestamp_column: created
           - {name: zips, type: file, path: zips, timestamp_field: t}
           - {name: rates, type: file, path: rates, timestamp_field: t, date_partition_column: day}
+          - name: nothing
+            type: spark
+            query: SELECT 'ann' AS person, TIMESTAMP'2020-01-01' AS t, 1L AS pulls_of_nobody WHERE false
+            timestamp_field: t
         feature_views:
           - name: history
             entities: [person]
@@ -71,6 +75,10 @@ class DryRunTest {
           - {name: zip, entities: [zip], source: zips, schema: [{name: city, dtype: String}]}
           - {name: pair, entities: [person, zip], source: zips, schema: [{name: city, dtype: String}]}
           - {name: rate, entities: [], ttl: 10d, source: rates, schema: [{name: percent, dtype: Int64}]}
+          - name: empty
+            entities: [person]
+            schema: [{name: pulls_of_nobody, dtype: Int64}]
+            source: nothing
         feature_services:
           - name: both_people
             features:
@@ -222,14 +230,19 @@ class DryRunTest {
   }
 
   @Test
-  void aViewWithoutRowsHasNone() throws IOException {
-    JsonNode counts =
-        dryRun("SELECT 1 AS id, TIMESTAMP'2019-05-31 12:00:00Z' AS t", "--features", "rate");
-    JsonNode rate = counts.at("/feature_views/0");
-    assertThat(rate.at("/source/rows").asLong()).isZero();
-    assertThat(rate.at("/source/times").isNull()).isTrue();
-    assertThat(rate.at("/source/future").asLong()).isEqualTo(30);
-    assertThat(rate.at("/with_key/rows").asLong()).isZero();
+  void viewsWithoutRowsHaveNone() throws IOException {
+    String loan = "SELECT 'eve-610101' AS person, TIMESTAMP'2019-05-31 12:00:00Z' AS t";
+    JsonNode views = dryRun(loan, "--features", "rate,history,empty").get("feature_views");
+    assertThat(views)
+        .hasSize(3)
+        .allSatisfy(
+            view -> {
+              assertThat(view.at("/source/rows").asLong()).isZero();
+              assertThat(view.at("/source/times").isNull()).isTrue();
+              assertThat(view.at("/source/heavy_hitters")).isEmpty();
+              assertThat(view.at("/with_key/rows").asLong()).isZero();
+            });
+    assertThat(views.findValuesAsText("future")).containsExactly("30", "7", "0");
   }
 
   @Test
@@ -279,7 +292,7 @@ class DryRunTest {
             "Entity rows: 1 file, ",
             "\n rows 8 2021-01-01T00:00:00Z to 2021-06-04T00:00:00Z\n",
             "\nFeature view history: data source reports, 1 file, ",
-            "\n late 1 created a day after or more, at most 5 d 1 h\n",
+            "\n late 1 by more than a day; greatest lag 5 d 1 h\n",
             "\n key #1 3 60.00 %\n",
             "\n future rows 1 newer than all entity rows\n",
             "\n and with one within the ttl 3 37.50 %\n",
