@@ -5,6 +5,7 @@ import dev.larder.UserException;
 import dev.larder.historical.TrainingSource.Kind;
 import dev.larder.offline.FileOfflineStore;
 import dev.larder.offline.SparkErrors;
+import dev.larder.offline.TimestampTexts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -160,7 +161,7 @@ record Spine(Dataset<Row> rows, String timestampColumn, Kind kind, String locati
     Column column = rows.col("`" + name.replace("`", "``") + "`");
     DataType type = rows.schema().apply(name).dataType();
     if (type instanceof StringType) {
-      Column parsed = column.cast("timestamp");
+      Column parsed = TimestampTexts.parsed(column);
       Column unreadable = column.isNotNull().and(parsed.isNull());
       if (!rows.where(unreadable).isEmpty()) {
         throw unreadable(rows.select(column, unreadable), name);
@@ -192,6 +193,7 @@ record Spine(Dataset<Row> rows, String timestampColumn, Kind kind, String locati
             + first._1().getString(0)
             + "' in row "
             + (first._2() + 1)
-            + "; expected a time such as 2021-08-25T20:34:41Z.");
+            + "; "
+            + TimestampTexts.EXPECTED);
   }
 }

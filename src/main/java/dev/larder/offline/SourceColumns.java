@@ -52,6 +52,11 @@ final class SourceColumns {
     return rows.schema().apply(existing(name)).dataType();
   }
 
+  /** The column as its owner knows it, for errors about what it holds. */
+  String described(String name) {
+    return "Column '" + sourceName(source, name) + "' of data source " + source.name();
+  }
+
   private String existing(String name) {
     String sourceName = sourceName(source, name);
     if (!Arrays.asList(rows.columns()).contains(sourceName)) {

@@ -117,7 +117,10 @@ class BadSourcesTest {
           'ann' person, TIMESTAMP'2021-01-01' t, 1 pull | Data source reports has no column 'pulls'. Did you mean 'pull'?
           TIMESTAMP'2021-01-01' t, 1 pulls              | Data source reports has no column 'person'. Known: pulls, t.
           'ann' person, 1 pulls                         | Data source reports has no column 't'. Known: person, pulls.
-          'ann' person, '2021' t, 1 pulls               | Column 't' is string in the source; expected a timestamp or a date.
+          'ann' person, 1 t, 1 pulls                    | Column 't' is int in the source; expected a timestamp, a date, or text in ISO 8601.
+          'ann' person, true t, 1 pulls                 | Column 't' is boolean in the source; expected a timestamp, a date, or text in ISO 8601.
+          'ann' person, '20:34' t, 1 pulls              | Column 't' of data source reports holds '20:34'; expected a time such as 2021-08-25T20:34:41Z.
+          'ann' person, '' t, 1 pulls                   | Column 't' of data source reports holds ''; expected a time such as 2021-08-25T20:34:41Z.
           1.5D person, TIMESTAMP'2021-01-01' t, 1 pulls | Column 'person' is double in the source, but declared String.
           'ann' person, DATE'2021-01-01' t, 'one' pulls | Column 'pulls' is string in the source, but declared Int64.
           'ann' person, DATE'2021-01-01' t, 1e30D pulls | Column 'pulls' holds 1.0E30, which does not fit into Int64.

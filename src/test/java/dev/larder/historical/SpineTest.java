@@ -69,6 +69,7 @@ class SpineTest {
       quoteCharacter = '"',
       value = {
         "SELECT 'soon' AS event_timestamp | --entity-df: Column 'event_timestamp' holds 'soon' in row 1; expected a time such as 2021-08-25T20:34:41Z.",
+        "SELECT '12:30' AS event_timestamp | --entity-df: Column 'event_timestamp' holds '12:30' in row 1; expected a time such as 2021-08-25T20:34:41Z.",
         "SELECT 1 AS event_timestmp | --entity-df: Expected a column 'event_timestamp', or exactly one timestamp column; found none. Did you mean 'event_timestmp'?",
         "SELECT now() AS a, now() AS b | --entity-df: Expected a column 'event_timestamp', or exactly one timestamp column; found a, b.",
         "SELECT true AS event_timestamp | --entity-df: Column 'event_timestamp' is boolean; expected a timestamp.",
