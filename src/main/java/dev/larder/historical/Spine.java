@@ -2,6 +2,7 @@ package dev.larder.historical;
 
 import dev.larder.DidYouMean;
 import dev.larder.UserException;
+import dev.larder.asof.Repeatable;
 import dev.larder.historical.TrainingSource.Kind;
 import dev.larder.offline.FileOfflineStore;
 import dev.larder.offline.SparkErrors;
@@ -30,11 +31,12 @@ import scala.Tuple2;
 /**
  * The entity rows of a request: what features are joined onto, each at its own time.
  *
- * @param rows all columns as they were given, but for the time column, which is a timestamp
+ * @param rows all columns as they were given, but for the time column, which is a timestamp; the
+ *     same rows each time they are read
  * @param timestampColumn the column of their times
- * @param location an absolute path, a table, or SQL
+ * @param source where they come from
  */
-record Spine(Dataset<Row> rows, String timestampColumn, Kind kind, String location) {
+record Spine(Dataset<Row> rows, String timestampColumn, TrainingSource source) {
   private static final String WHERE = "--entity-df";
   private static final String PREFERRED = "event_timestamp";
   private static final Pattern SQL =
@@ -51,7 +53,7 @@ record Spine(Dataset<Row> rows, String timestampColumn, Kind kind, String locati
   static Spine read(SparkSession spark, String entityDf, Set<String> textColumns) {
     FileOfflineStore files = new FileOfflineStore(spark, Path.of("").toAbsolutePath().toString());
     Kind kind = kind(entityDf);
-    Dataset<Row> rows =
+    Dataset<Row> given =
         switch (kind) {
           case SQL -> SparkErrors.translate(WHERE, () -> spark.sql(entityDf));
           case TABLE -> SparkErrors.translate(WHERE, () -> spark.table(entityDf));
@@ -61,12 +63,22 @@ record Spine(Dataset<Row> rows, String timestampColumn, Kind kind, String locati
                       WHERE, () -> csv(spark, files.resolve(entityDf), textColumns))
                   : files.load(entityDf, WHERE);
         };
-    String name = timestampColumn(rows.schema());
-    return new Spine(
-        rows.withColumn(name, timestamp(rows, name)),
-        name,
-        kind,
-        kind == Kind.FILES ? files.resolve(entityDf) : entityDf);
+    String name = timestampColumn(given.schema());
+    TrainingSource source =
+        SourceSnapshot.of(
+            "entity_df", kind, kind == Kind.FILES ? files.resolve(entityDf) : entityDf, given);
+    Dataset<Row> rows = stable(given);
+    return new Spine(rows.withColumn(name, timestamp(rows, name)), name, source);
+  }
+
+  /**
+   * Rows that stay the same: a job reads them several times. Those of a query that may give others
+   * are computed once, and where an executor loses some of them, the job fails.
+   */
+  private static Dataset<Row> stable(Dataset<Row> rows) {
+    return Repeatable.isRepeatable(rows)
+        ? rows
+        : SparkErrors.translate(WHERE, () -> rows.localCheckpoint());
   }
 
   /** A column by its exact name, whatever characters that has. */

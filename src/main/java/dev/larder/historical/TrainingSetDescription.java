@@ -24,7 +24,6 @@ final class TrainingSetDescription {
   private final String registryVersion;
   private final Spine spine;
   private final TimeRange times;
-  private final TrainingSource entityRows;
   private final List<FeatureViewProjection> projections;
   private final List<TrainingSource> sources = new ArrayList<>();
   private final Set<String> joinKeys = new HashSet<>();
@@ -45,7 +44,6 @@ final class TrainingSetDescription {
     this.spine = spine;
     this.times = times;
     this.projections = projections;
-    this.entityRows = SourceSnapshot.of(spine);
     for (FeatureViewProjection projection : projections) {
       DataSource source = projection.view().source();
       TimeRange read = HistoricalFeatures.eventTimes(projection.view(), times);
@@ -78,7 +76,7 @@ final class TrainingSetDescription {
         columns(schema),
         counts.rows(),
         new TrainingSetManifest.Times(times.start().toString(), times.end().toString()),
-        entityRows,
+        spine.source(),
         views(counts),
         files,
         counts.contentHash(),

@@ -11,6 +11,8 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Training sets, their manifests, and how they are made again. */
 class GetHistoricalFeaturesCommandTest {
@@ -92,6 +95,32 @@ class GetHistoricalFeaturesCommandTest {
     assertThat(manifest.at("/content_hash").asText()).hasSize(64);
     assertThat(manifest.at("/files/0/sha256").asText()).hasSize(64);
     assertThat(out.toString()).contains("history: 30 of 70 rows matched, 30 expired, 10 missing");
+  }
+
+  /** The job reads the entity rows for their times, and to join them; plain SQL joins twice. */
+  @ParameterizedTest
+  @ValueSource(strings = {"operator", "sql"})
+  void entityRowsThatWouldBeOthersEachTimeAreTheSameThroughoutTheJob(String asOf)
+      throws IOException {
+    String sql =
+        "SELECT 'p' || id AS person, id, now() AS t FROM parquet.`%s` WHERE id < 60"
+            + " ORDER BY rand() LIMIT 50";
+    assertThat(
+            run(
+                "get-historical-features",
+                "--entity-df=" + sql.formatted(directory.resolve("loans")),
+                "--features=history",
+                "--as-of=" + asOf,
+                "--output=" + set))
+        .as(err.toString())
+        .isZero();
+    Dataset<Row> rows = spark.read().parquet(set.toString());
+    JsonNode times = manifest(set).at("/times");
+    assertThat(times.get("start")).isEqualTo(times.get("end"));
+    assertThat(rows.select("t").distinct().collectAsList())
+        .containsExactly(
+            RowFactory.create(Timestamp.from(Instant.parse(times.get("start").asText()))));
+    assertThat(rows.select("id").distinct().count()).isEqualTo(50);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.UserException;
+import dev.larder.offline.SparkErrors;
 import dev.larder.testing.SharedSpark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,13 +12,17 @@ import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Set;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.LogicalRDD;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SpineTest {
   private static final Timestamp NOON = Timestamp.from(Instant.parse("2021-08-25T12:00:00Z"));
@@ -64,6 +69,58 @@ class SpineTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT uuid() AS id, now() AS t FROM range(9)",
+        "SELECT id, now() AS t FROM range(9999) ORDER BY rand() LIMIT 9",
+        "SELECT id, string(now()) AS event_timestamp FROM range(9)",
+      })
+  void rowsThatMayBeOthersEachTimeAreComputedOnce(String query) {
+    Dataset<Row> rows = Spine.read(spark, query, Set.of()).rows();
+    assertThat(isKept(rows)).isTrue();
+    assertThat(rows.collectAsList()).hasSize(9).isEqualTo(rows.collectAsList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "%s",
+        "SELECT * FROM parquet.`%s` WHERE id > 3",
+        "SELECT max(t) AS t, id %% 2 AS half FROM parquet.`%s` JOIN range(9) USING (id) GROUP BY 2",
+      })
+  void otherRowsAreReadEachTime(String entityDf) {
+    String path = directory.resolve("loans").toString();
+    spark.sql("SELECT id, timestamp_seconds(id) AS t FROM range(9)").write().parquet(path);
+    Spine spine = Spine.read(spark, entityDf.formatted(path), Set.of());
+    assertThat(isKept(spine.rows())).isFalse();
+  }
+
+  @Test
+  void theFilesOfRowsThatAreKeptAreKnown() {
+    String path = directory.resolve("loans").toString();
+    spark.sql("SELECT id, timestamp_seconds(id) AS t FROM range(9)").write().parquet(path);
+    Spine spine = Spine.read(spark, "SELECT * FROM parquet.`" + path + "` LIMIT 3", Set.of());
+    assertThat(isKept(spine.rows())).isTrue();
+    assertThat(spine.source().files()).isNotEmpty().allMatch(file -> file.path().contains(path));
+  }
+
+  @Test
+  void rowsThatAreLostAreNotReplacedByOthers() {
+    Dataset<Row> rows = Spine.read(spark, "SELECT uuid() AS id, now() AS t", Set.of()).rows();
+    JavaSparkContext.fromSparkContext(spark.sparkContext())
+        .getPersistentRDDs()
+        .values()
+        .forEach(kept -> kept.unpersist(true));
+    assertThatThrownBy(rows::collectAsList)
+        .satisfies(
+            e ->
+                assertThat(SparkErrors.userError("get-historical-features", e))
+                    .hasMessage(
+                        "get-historical-features: Rows that had been computed were lost with an"
+                            + " executor; run the command again."));
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '"',
@@ -80,5 +137,10 @@ class SpineTest {
     assertThatThrownBy(() -> Spine.read(spark, entityDf, Set.of()))
         .isInstanceOf(UserException.class)
         .hasMessageStartingWith(message);
+  }
+
+  /** Whether the rows are those of a query that has been computed. */
+  private static boolean isKept(Dataset<Row> rows) {
+    return rows.queryExecution().analyzed().collectLeaves().head() instanceof LogicalRDD;
   }
 }
