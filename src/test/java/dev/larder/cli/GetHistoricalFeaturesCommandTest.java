@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.TimeZone;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -130,6 +131,26 @@ class GetHistoricalFeaturesCommandTest {
     assertThat(out.toString()).contains("The content is the same.");
     assertThat(spark.read().parquet(again.toString()).columns())
         .containsExactly("id", "person", "t", "history__pulls", "branch");
+  }
+
+  @Test
+  void theContentIsTheSameWhateverTheZoneOfTheJvm() throws IOException {
+    Path csv = directory.resolve("loans.csv");
+    Files.writeString(
+        csv, "person,event_timestamp\np0,2020-09-13 12:26:40\np2,2020-09-13 12:26:39");
+    String[] request = {
+      "get-historical-features", "--entity-df=" + csv, "--features=history", "--output=" + set
+    };
+    assertThat(run(request)).as(err.toString()).isZero();
+    TimeZone before = TimeZone.getDefault();
+    TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));
+    try {
+      assertThat(recreate()).as(err.toString()).isZero();
+    } finally {
+      TimeZone.setDefault(before);
+    }
+    assertThat(out.toString()).contains("1 of 2 rows matched").contains("The content is the same.");
+    assertThat(manifest(again).get("times")).isEqualTo(manifest(set).get("times"));
   }
 
   @Test

@@ -12,12 +12,14 @@ import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Set;
+import java.util.TimeZone;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.LogicalRDD;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +58,52 @@ class SpineTest {
   void readsTimesInTextAsUtc(String text) {
     Row row = Spine.read(spark, "SELECT '" + text + "' AS event_timestamp", Set.of()).rows().head();
     assertThat(row.getTimestamp(0)).isEqualTo(NOON);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2021-08-25T12:00:00.000001",
+        "2021-08-25 12:00:00.000001Z",
+        "2021-08-25T08:00:00.000001-04:00",
+      })
+  void timesWithoutAZoneAreUtcWhateverTheZoneOfTheJvm(String time) throws IOException {
+    Path csv = directory.resolve("loans.csv");
+    Files.writeString(csv, "id,event_timestamp\n1," + time + "\n");
+    TimeZone before = TimeZone.getDefault();
+    TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));
+    try {
+      assertThat(micros(csv.toString())).isEqualTo(1_629_892_800_000_001L);
+      assertThat(micros("SELECT '" + time + "' AS event_timestamp"))
+          .isEqualTo(1_629_892_800_000_001L);
+      assertThat(micros("SELECT TIMESTAMP_NTZ'2021-08-25 12:00:00.000001' AS t"))
+          .isEqualTo(1_629_892_800_000_001L);
+      assertThat(micros("SELECT DATE'2021-08-25' AS event_timestamp"))
+          .isEqualTo(1_629_849_600_000_000L);
+    } finally {
+      TimeZone.setDefault(before);
+    }
+  }
+
+  @Test
+  void readsATableOfSparksCatalog() {
+    spark.sql("DROP TABLE IF EXISTS spine_table");
+    spark.sql("SELECT 1 AS id, now() AS t, 'x' AS other").write().saveAsTable("spine_table");
+    try {
+      Spine spine = Spine.read(spark, "spine_table", Set.of());
+      assertThat(spine.timestampColumn()).isEqualTo("t");
+      assertThat(spine.rows().columns()).containsExactly("id", "t", "other");
+      assertThat(spine.source().files()).hasSize(1);
+    } finally {
+      spark.sql("DROP TABLE spine_table");
+    }
+  }
+
+  @Test
+  void theColumnEventTimestampIsTakenBeforeOtherTimes() {
+    Spine spine =
+        Spine.read(spark, "SELECT now() AS created, DATE'2021-01-01' AS event_timestamp", Set.of());
+    assertThat(spine.timestampColumn()).isEqualTo("event_timestamp");
   }
 
   @Test
@@ -137,6 +185,11 @@ class SpineTest {
     assertThatThrownBy(() -> Spine.read(spark, entityDf, Set.of()))
         .isInstanceOf(UserException.class)
         .hasMessageStartingWith(message);
+  }
+
+  private long micros(String entityDf) {
+    Spine spine = Spine.read(spark, entityDf, Set.of());
+    return spine.rows().select(functions.unix_micros(spine.time())).head().getLong(0);
   }
 
   /** Whether the rows are those of a query that has been computed. */
