@@ -308,6 +308,20 @@ class HistoricalFeaturesTest {
   }
 
   @Test
+  void refusesANegativeTtlThatARegistryHolds() {
+    FeatureView negative =
+        view(
+            "negative",
+            Duration.ofDays(-1),
+            history.entityColumns(),
+            "SELECT 'ann' AS person, now() AS event_timestamp, 1L AS pulls",
+            new Field("pulls", ValueType.INT64));
+    assertThatThrownBy(() -> join(false, whole(negative)))
+        .isInstanceOf(UserException.class)
+        .hasMessage("feature view negative: Its ttl is PT-24H; expected 0 for no limit, or more.");
+  }
+
+  @Test
   void namesAMissingJoinKey() {
     FeatureViewProjection other =
         new FeatureViewProjection(history, "", history.features(), Map.of("person", "cosigner"));
