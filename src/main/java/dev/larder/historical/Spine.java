@@ -39,8 +39,12 @@ import scala.Tuple2;
 record Spine(Dataset<Row> rows, String timestampColumn, TrainingSource source) {
   private static final String WHERE = "--entity-df";
   private static final String PREFERRED = "event_timestamp";
+
+  /** Queries, also in parentheses or after comments. */
   private static final Pattern SQL =
-      Pattern.compile("\\s*(select|with)\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+      Pattern.compile(
+          "(?:[\\s(]|--[^\\n]*\\n|/\\*.*?\\*/)*(?:(?:select|with)\\b|(?:from|values)[\\s(]).*",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   /**
    * Reads a spine.

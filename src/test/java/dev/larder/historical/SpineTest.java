@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.UserException;
+import dev.larder.historical.TrainingSource.Kind;
 import dev.larder.offline.SparkErrors;
 import dev.larder.testing.SharedSpark;
 import java.io.IOException;
@@ -83,6 +84,20 @@ class SpineTest {
     } finally {
       TimeZone.setDefault(before);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "select now() AS t",
+        "  (SELECT now() AS t)",
+        "-- loans / all\nSELECT now() AS t",
+        "/* loans */ WITH a AS (SELECT now() AS t) SELECT * FROM a",
+        "FROM (SELECT now() AS t) SELECT t",
+        "VALUES (now())",
+      })
+  void knowsQueriesByHowTheyStart(String query) {
+    assertThat(Spine.read(spark, query, Set.of()).source().kind()).isEqualTo(Kind.SQL);
   }
 
   @Test
