@@ -195,13 +195,15 @@ class BadSourcesTest {
       delimiter = '|',
       textBlock =
           """
-          select * form x      | Syntax error at or near 'x'
+          select * form x      | Syntax error at or near 'x': extra input 'x'.(line 1, pos 14)
+          /* no */ (select b   | Syntax error at or near end of input: missing ')'.(line 1, pos 18)
           select foo           | A column or function parameter with name `foo` cannot be resolved.
           select * from nobody | The table or view `nobody` cannot be found.
           nobody               | The table or view `nobody` cannot be found.
           /nobody.parquet      | There is nothing at '/nobody.parquet'.
           /nobody.csv          | Path does not exist: file:/nobody.csv.
           select 'ann' person  | Expected a column 'event_timestamp', or exactly one timestamp column; found none.
+          select 'a' person, now() a, now() b | Expected a column 'event_timestamp', or exactly one timestamp column; found a, b.
           select 'a' p, TIMESTAMP'2021-01-02' event_timestamp | There is no column 'person', a join key of feature view history.
           select 'a' person, 'soon' event_timestamp | Column 'event_timestamp' holds 'soon' in row 1; expected a time such as
           select 'a' person, 5 event_timestamp | Column 'event_timestamp' is int; expected a timestamp.
@@ -216,6 +218,18 @@ class BadSourcesTest {
         .singleElement()
         .asString()
         .startsWith("Error: --entity-df: " + message);
+    assertThat(files()).isEqualTo(files);
+  }
+
+  @Test
+  void aColumnOfTheEntityRowsWithTheNameOfAFeatureIsSaid() throws IOException {
+    reports("'ann' person, TIMESTAMP'2021-01-01' t, 1L pulls");
+    List<String> files = files();
+    assertThat(historical(SPINE + ", 5 AS pulls")).isEqualTo(1);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "Error: feature view history: 'pulls' would be both a column of the entity rows and a"
+                + " feature of history; --full-feature-names keeps them apart.");
     assertThat(files()).isEqualTo(files);
   }
 
