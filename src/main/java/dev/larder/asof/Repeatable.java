@@ -58,7 +58,8 @@ public final class Repeatable {
   /**
    * Whether a query's rows are the same each time, as long as the files that it reads are. False
    * where that is in doubt: of random values and the current time, of a limit, a sample, a rank or
-   * another choice that ties leave open, and of sources that are no files.
+   * another choice that ties leave open, and of sources that are no files. Sums of fractions, of
+   * which the last bits may differ, count as the same.
    */
   public static boolean isRepeatable(Dataset<Row> rows) {
     LogicalPlan plan = rows.queryExecution().analyzed();

@@ -40,6 +40,7 @@ class SpineTest {
     Files.writeString(csv, "zip,amount,event_timestamp\n00501,7,2021-08-25T12:00:00\n");
     Spine spine = Spine.read(spark, csv.toString(), Set.of("zip"));
     assertThat(spine.rows().collectAsList()).containsExactly(RowFactory.create("00501", 7, NOON));
+    assertThat(isKept(spine.rows())).isFalse();
   }
 
   @Test
@@ -109,6 +110,7 @@ class SpineTest {
       assertThat(spine.timestampColumn()).isEqualTo("t");
       assertThat(spine.rows().columns()).containsExactly("id", "t", "other");
       assertThat(spine.source().files()).hasSize(1);
+      assertThat(isKept(spine.rows())).isFalse();
     } finally {
       spark.sql("DROP TABLE spine_table");
     }
