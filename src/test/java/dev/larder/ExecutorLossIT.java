@@ -35,7 +35,7 @@ class ExecutorLossIT {
   private static final Path TARGET = JAR.getParent();
   private static final String NOTES = "spark.larder.test.notes";
 
-  /** Forty rows of history for each of the persons, made by Spark. */
+  /** Twenty rows of history for each of the persons, made by Spark. */
   private static final String FEATURES =
       """
       entities:
@@ -46,7 +46,7 @@ class ExecutorLossIT {
           query: >-
             SELECT 'p' || id % 50000 AS person, id AS pulls, sqrt(id) AS due,
             timestamp_seconds(1600000000 + id * 7919 % 100000) AS event_timestamp
-            FROM range(0, 2000000, 1, 8)
+            FROM range(0, 1000000, 1, 8)
           timestamp_field: event_timestamp
       feature_views:
         - name: history
@@ -58,7 +58,7 @@ class ExecutorLossIT {
 
   private static final String LOANS =
       "SELECT id, 'p' || id % 60000 AS person, timestamp_seconds(1600000000 + id * 104729 % 110000)"
-          + " AS event_timestamp FROM range(0, 200000, 1, 8)";
+          + " AS event_timestamp FROM range(0, 100000, 1, 8)";
 
   @TempDir(factory = InTarget.class)
   private Path directory;
