@@ -82,8 +82,8 @@ public record FeatureView(
   /**
    * This view, fit for use with some of its features.
    *
-   * @throws UserException where it is disabled, needs what Larder cannot do as Feast does, or has
-   *     join keys or features of these of types that Larder cannot hold
+   * @throws UserException where it is disabled, needs what Larder cannot do as Feast does, has a
+   *     negative ttl, or join keys or features of these of types that Larder cannot hold
    */
   public FeatureView requireSupported(List<Field> used) {
     if (unsupported != null) {
@@ -91,6 +91,10 @@ public record FeatureView(
     }
     if (disabled) {
       throw new UserException("feature view " + name, "It is disabled in the registry.");
+    }
+    if (ttl.isNegative()) {
+      throw new UserException(
+          "feature view " + name, "Its ttl is " + ttl + "; expected 0 for no limit, or more.");
     }
     Stream.concat(entityColumns.stream(), used.stream())
         .filter(field -> field.valueType() == ValueType.INVALID)

@@ -15,8 +15,10 @@ import dev.larder.offline.TimeRange;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -173,26 +175,33 @@ final class HistoricalFeatures {
     return "p" + p + FOUND_TIME;
   }
 
+  /** Names that differ in case alone are one name to Spark. */
   private void checkNames(Spine spine, List<FeatureViewProjection> projections) {
-    Map<String, String> owners = new LinkedHashMap<>();
+    Map<String, String> owners = new HashMap<>();
     for (String name : spine.rows().columns()) {
-      owners.put(name, "a column of the entity rows");
+      owners.put(name.toLowerCase(Locale.ROOT), "a column of the entity rows");
     }
     for (FeatureViewProjection projection : projections) {
+      String view = projection.view().name();
+      String owner =
+          "a feature of "
+              + view
+              + (projection.alias().isEmpty() ? "" : " as " + projection.alias());
       for (Field feature : projection.features()) {
         String name = projection.outputName(feature, fullFeatureNames);
-        String owner = "a feature of " + projection.nameToUse();
-        String other = owners.put(name, owner);
+        String other = owners.put(name.toLowerCase(Locale.ROOT), owner);
         if (other != null) {
           throw new UserException(
-              "feature view " + projection.nameToUse(),
+              "feature view " + view,
               "'"
                   + name
                   + "' would be both "
                   + other
                   + " and "
                   + owner
-                  + "; --full-feature-names or an alias keeps them apart.");
+                  + (fullFeatureNames
+                      ? "; another alias keeps them apart."
+                      : "; --full-feature-names keeps them apart."));
         }
       }
     }

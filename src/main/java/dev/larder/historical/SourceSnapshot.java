@@ -28,9 +28,14 @@ import org.apache.spark.sql.Row;
 final class SourceSnapshot {
   private SourceSnapshot() {}
 
-  /** The entity rows' source. */
-  static TrainingSource of(Spine spine) {
-    return new TrainingSource("entity_df", spine.kind(), spine.location(), files(spine.rows()));
+  /**
+   * A source of the user's own.
+   *
+   * @param location an absolute path, a table, or SQL
+   * @param rows what is read of it
+   */
+  static TrainingSource of(String name, Kind kind, String location, Dataset<Row> rows) {
+    return new TrainingSource(name, kind, location, files(rows));
   }
 
   /**

@@ -2,11 +2,13 @@ package dev.larder.historical;
 
 import dev.larder.DidYouMean;
 import dev.larder.UserException;
+import dev.larder.asof.Repeatable;
 import dev.larder.feature.Field;
 import dev.larder.historical.TrainingSource.Kind;
 import dev.larder.offline.FeatureTable;
 import dev.larder.offline.FileOfflineStore;
 import dev.larder.offline.SparkErrors;
+import dev.larder.offline.TimestampTexts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -31,15 +33,20 @@ import scala.Tuple2;
 /**
  * The entity rows of a request: what features are joined onto, each at its own time.
  *
- * @param rows all columns as they were given, but for the time column, which is a timestamp
+ * @param rows all columns as they were given, but for the time column, which is a timestamp; the
+ *     same rows each time they are read
  * @param timestampColumn the column of their times
- * @param location an absolute path, a table, or SQL
+ * @param source where they come from
  */
-record Spine(Dataset<Row> rows, String timestampColumn, Kind kind, String location) {
+record Spine(Dataset<Row> rows, String timestampColumn, TrainingSource source) {
   private static final String WHERE = "--entity-df";
   private static final String PREFERRED = "event_timestamp";
+
+  /** Queries, also in parentheses or after comments. */
   private static final Pattern SQL =
-      Pattern.compile("\\s*(select|with)\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+      Pattern.compile(
+          "(?:[\\s(]|--[^\\n]*\\n|/\\*.*?\\*/)*(?:(?:select|with)\\b|(?:from|values)[\\s(]).*",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   /**
    * Reads a spine.
@@ -52,7 +59,7 @@ record Spine(Dataset<Row> rows, String timestampColumn, Kind kind, String locati
   static Spine read(SparkSession spark, String entityDf, Set<String> textColumns) {
     FileOfflineStore files = new FileOfflineStore(spark, Path.of("").toAbsolutePath().toString());
     Kind kind = kind(entityDf);
-    Dataset<Row> rows =
+    Dataset<Row> given =
         switch (kind) {
           case SQL -> SparkErrors.translate(WHERE, () -> spark.sql(entityDf));
           case TABLE -> SparkErrors.translate(WHERE, () -> spark.table(entityDf));
@@ -62,12 +69,22 @@ record Spine(Dataset<Row> rows, String timestampColumn, Kind kind, String locati
                       WHERE, () -> csv(spark, files.resolve(entityDf), textColumns))
                   : files.load(entityDf, WHERE);
         };
-    String name = timestampColumn(rows.schema());
-    return new Spine(
-        rows.withColumn(name, timestamp(rows, name)),
-        name,
-        kind,
-        kind == Kind.FILES ? files.resolve(entityDf) : entityDf);
+    String name = timestampColumn(given.schema());
+    TrainingSource source =
+        SourceSnapshot.of(
+            "entity_df", kind, kind == Kind.FILES ? files.resolve(entityDf) : entityDf, given);
+    Dataset<Row> rows = stable(given);
+    return new Spine(rows.withColumn(name, timestamp(rows, name)), name, source);
+  }
+
+  /**
+   * Rows that stay the same: a job reads them several times. Those of a query that may give others
+   * are computed once, and where an executor loses some of them, the job fails.
+   */
+  private static Dataset<Row> stable(Dataset<Row> rows) {
+    return Repeatable.isRepeatable(rows)
+        ? rows
+        : SparkErrors.translate(WHERE, () -> rows.localCheckpoint());
   }
 
   /** A column by its exact name, whatever characters that has. */
@@ -165,7 +182,7 @@ record Spine(Dataset<Row> rows, String timestampColumn, Kind kind, String locati
     Column column = rows.col("`" + name.replace("`", "``") + "`");
     DataType type = rows.schema().apply(name).dataType();
     if (type instanceof StringType) {
-      Column parsed = column.cast("timestamp");
+      Column parsed = TimestampTexts.parsed(column);
       Column unreadable = column.isNotNull().and(parsed.isNull());
       if (!rows.where(unreadable).isEmpty()) {
         throw unreadable(rows.select(column, unreadable), name);
@@ -197,6 +214,7 @@ record Spine(Dataset<Row> rows, String timestampColumn, Kind kind, String locati
             + first._1().getString(0)
             + "' in row "
             + (first._2() + 1)
-            + "; expected a time such as 2021-08-25T20:34:41Z.");
+            + "; "
+            + TimestampTexts.EXPECTED);
   }
 }

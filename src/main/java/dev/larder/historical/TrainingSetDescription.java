@@ -19,7 +19,6 @@ final class TrainingSetDescription {
   private final HistoricalFeaturesJob.Request request;
   private final String registryVersion;
   private final RetrievalInputs inputs;
-  private final TrainingSource entityRows;
   private final List<TrainingSource> sources = new ArrayList<>();
   private final TrainingSetColumns columns;
 
@@ -29,7 +28,6 @@ final class TrainingSetDescription {
     this.request = request;
     this.registryVersion = registryVersion;
     this.inputs = inputs;
-    this.entityRows = SourceSnapshot.of(inputs.spine());
     this.columns =
         new TrainingSetColumns(inputs.spine(), inputs.projections(), request.fullFeatureNames());
     for (FeatureViewProjection projection : inputs.projections()) {
@@ -58,7 +56,7 @@ final class TrainingSetDescription {
         columns.of(schema),
         counts.rows(),
         TrainingSetManifest.Times.of(inputs.times()),
-        entityRows,
+        inputs.spine().source(),
         views(counts),
         files,
         counts.contentHash(),
@@ -72,7 +70,7 @@ final class TrainingSetDescription {
    * whoever wrote the sources' files found out.
    */
   Set<String> columnsThatSeldomRepeat(SparkSession spark) {
-    Set<String> columns = new HashSet<>(seldomRepeated(spark, entityRows));
+    Set<String> columns = new HashSet<>(seldomRepeated(spark, inputs.spine().source()));
     for (int p = 0; p < sources.size(); p++) {
       FeatureViewProjection projection = inputs.projections().get(p);
       Set<String> inSource = seldomRepeated(spark, sources.get(p));

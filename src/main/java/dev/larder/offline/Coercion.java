@@ -169,11 +169,15 @@ final class Coercion {
   }
 
   private Column raise(Column value, String what) {
+    return raise(
+        where, "Column '" + name + "' holds ", value.cast("string"), ", which " + what + ".");
+  }
+
+  /** Fails the job with a mistake of the user: a place, and a message in which a value stands. */
+  static Column raise(String where, String before, Column value, String after) {
     return functions.raise_error(
         functions.concat(
-            functions.lit(ERROR_MARK + where + ": Column '" + name + "' holds "),
-            value.cast("string"),
-            functions.lit(", which " + what + ".")));
+            functions.lit(ERROR_MARK + where + ": " + before), value, functions.lit(after)));
   }
 
   private Column requireType(boolean fits, Column column, DataType from, ValueType to) {

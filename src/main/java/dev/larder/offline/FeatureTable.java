@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
@@ -47,7 +48,7 @@ public record FeatureTable(Dataset<Row> rows, FeatureView view, List<Field> feat
    *
    * @param range event times to read, both ends included
    * @throws UserException where the source is missing, lacks a column, or has one of a type that
-   *     cannot be the declared one
+   *     cannot be the declared one; the reading fails with one for a text that is no time
    */
   public static FeatureTable read(
       OfflineStore store, FeatureView view, List<Field> features, TimeRange range) {
@@ -119,13 +120,18 @@ public record FeatureTable(Dataset<Row> rows, FeatureView view, List<Field> feat
         .coerce(columns.column(field.name()), columns.type(field.name()), field.valueType());
   }
 
+  /** A column of times as timestamps: as it is where it is one, so that readers can skip by it. */
   private static Column timestamp(SourceColumns columns, String name, String where) {
     DataType type = columns.type(name);
+    Column column = columns.column(name);
     if (type instanceof TimestampType) {
-      return columns.column(name);
+      return column;
     }
     if (type instanceof TimestampNTZType || type instanceof DateType) {
-      return columns.column(name).cast("timestamp");
+      return column.cast("timestamp");
+    }
+    if (type instanceof StringType) {
+      return TimestampTexts.required(column, where, columns.described(name));
     }
     throw new UserException(
         where,
@@ -133,6 +139,6 @@ public record FeatureTable(Dataset<Row> rows, FeatureView view, List<Field> feat
             + name
             + "' is "
             + type.catalogString()
-            + " in the source; expected a timestamp or a date.");
+            + " in the source; expected a timestamp, a date, or text in ISO 8601.");
   }
 }

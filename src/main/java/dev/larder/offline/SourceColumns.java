@@ -42,6 +42,11 @@ final class SourceColumns {
     return rows.schema().apply(existing(name)).dataType();
   }
 
+  /** The column as its owner knows it, for errors about what it holds. */
+  String described(String name) {
+    return "Column '" + source.sourceColumn(name) + "' of data source " + source.name();
+  }
+
   private String existing(String name) {
     String sourceName = source.sourceColumn(name);
     if (!Arrays.asList(rows.columns()).contains(sourceName)) {

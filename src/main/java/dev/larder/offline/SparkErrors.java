@@ -22,6 +22,7 @@ public final class SparkErrors {
           Pattern.compile("File (\\S+) does not exist"));
 
   private static final String MALFORMED_CSV = "[MALFORMED_CSV_RECORD]";
+  private static final String LOST_ROWS = "Checkpoint block rdd_";
 
   private SparkErrors() {}
 
@@ -52,8 +53,8 @@ public final class SparkErrors {
 
   /**
    * The mistake of the user that a failed job reports, if it is one: Larder's own exception out of
-   * a task, a value that a column could not hold, a file that cannot be read or written, or a name
-   * that Spark cannot resolve. Null for another failure.
+   * a task, a value that a column could not hold, a file that cannot be read or written, rows that
+   * went with an executor, or a name that Spark cannot resolve. Null for another failure.
    */
   public static UserException userError(String where, Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -91,6 +92,12 @@ public final class SparkErrors {
           null,
           "A row of a CSV file has more or fewer values than the header has names, or one that is"
               + " not of its column's type.",
+          cause);
+    }
+    if (message.contains(LOST_ROWS)) {
+      return new UserException(
+          where,
+          "Rows that had been computed were lost with an executor; run the command again.",
           cause);
     }
     for (Pattern pattern : FILE_ERRORS) {

@@ -117,7 +117,10 @@ class BadSourcesTest {
           'ann' person, TIMESTAMP'2021-01-01' t, 1 pull | Data source reports has no column 'pulls'. Did you mean 'pull'?
           TIMESTAMP'2021-01-01' t, 1 pulls              | Data source reports has no column 'person'. Known: pulls, t.
           'ann' person, 1 pulls                         | Data source reports has no column 't'. Known: person, pulls.
-          'ann' person, '2021' t, 1 pulls               | Column 't' is string in the source; expected a timestamp or a date.
+          'ann' person, 1 t, 1 pulls                    | Column 't' is int in the source; expected a timestamp, a date, or text in ISO 8601.
+          'ann' person, true t, 1 pulls                 | Column 't' is boolean in the source; expected a timestamp, a date, or text in ISO 8601.
+          'ann' person, '20:34' t, 1 pulls              | Column 't' of data source reports holds '20:34'; expected a time such as 2021-08-25T20:34:41Z.
+          'ann' person, '' t, 1 pulls                   | Column 't' of data source reports holds ''; expected a time such as 2021-08-25T20:34:41Z.
           1.5D person, TIMESTAMP'2021-01-01' t, 1 pulls | Column 'person' is double in the source, but declared String.
           'ann' person, DATE'2021-01-01' t, 'one' pulls | Column 'pulls' is string in the source, but declared Int64.
           'ann' person, DATE'2021-01-01' t, 1e30D pulls | Column 'pulls' holds 1.0E30, which does not fit into Int64.
@@ -192,13 +195,15 @@ class BadSourcesTest {
       delimiter = '|',
       textBlock =
           """
-          select * form x      | Syntax error at or near 'x'
+          select * form x      | Syntax error at or near 'x': extra input 'x'.(line 1, pos 14)
+          /* no */ (select b   | Syntax error at or near end of input: missing ')'.(line 1, pos 18)
           select foo           | A column or function parameter with name `foo` cannot be resolved.
           select * from nobody | The table or view `nobody` cannot be found.
           nobody               | The table or view `nobody` cannot be found.
           /nobody.parquet      | There is nothing at '/nobody.parquet'.
           /nobody.csv          | Path does not exist: file:/nobody.csv.
           select 'ann' person  | Expected a column 'event_timestamp', or exactly one timestamp column; found none.
+          select 'a' person, now() a, now() b | Expected a column 'event_timestamp', or exactly one timestamp column; found a, b.
           select 'a' p, TIMESTAMP'2021-01-02' event_timestamp | There is no column 'person', a join key of feature view history.
           select 'a' person, 'soon' event_timestamp | Column 'event_timestamp' holds 'soon' in row 1; expected a time such as
           select 'a' person, 5 event_timestamp | Column 'event_timestamp' is int; expected a timestamp.
@@ -213,6 +218,18 @@ class BadSourcesTest {
         .singleElement()
         .asString()
         .startsWith("Error: --entity-df: " + message);
+    assertThat(files()).isEqualTo(files);
+  }
+
+  @Test
+  void aColumnOfTheEntityRowsWithTheNameOfAFeatureIsSaid() throws IOException {
+    reports("'ann' person, TIMESTAMP'2021-01-01' t, 1L pulls");
+    List<String> files = files();
+    assertThat(historical(SPINE + ", 5 AS pulls")).isEqualTo(1);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "Error: feature view history: 'pulls' would be both a column of the entity rows and a"
+                + " feature of history; --full-feature-names keeps them apart.");
     assertThat(files()).isEqualTo(files);
   }
 

@@ -11,6 +11,9 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.TimeZone;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Training sets, their manifests, and how they are made again. */
 class GetHistoricalFeaturesCommandTest {
@@ -94,6 +98,32 @@ class GetHistoricalFeaturesCommandTest {
     assertThat(out.toString()).contains("history: 30 of 70 rows matched, 30 expired, 10 missing");
   }
 
+  /** The job reads the entity rows for their times, and to join them; plain SQL joins twice. */
+  @ParameterizedTest
+  @ValueSource(strings = {"operator", "sql"})
+  void entityRowsThatWouldBeOthersEachTimeAreTheSameThroughoutTheJob(String asOf)
+      throws IOException {
+    String sql =
+        "SELECT 'p' || id AS person, id, now() AS t FROM parquet.`%s` WHERE id < 60"
+            + " ORDER BY rand() LIMIT 50";
+    assertThat(
+            run(
+                "get-historical-features",
+                "--entity-df=" + sql.formatted(directory.resolve("loans")),
+                "--features=history",
+                "--as-of=" + asOf,
+                "--output=" + set))
+        .as(err.toString())
+        .isZero();
+    Dataset<Row> rows = spark.read().parquet(set.toString());
+    JsonNode times = manifest(set).at("/times");
+    assertThat(times.get("start")).isEqualTo(times.get("end"));
+    assertThat(rows.select("t").distinct().collectAsList())
+        .containsExactly(
+            RowFactory.create(Timestamp.from(Instant.parse(times.get("start").asText()))));
+    assertThat(rows.select("id").distinct().count()).isEqualTo(50);
+  }
+
   @Test
   void theSameSourcesMakeTheSameContentAgain() {
     make("--full-feature-names", "--partition-by", "branch");
@@ -101,6 +131,26 @@ class GetHistoricalFeaturesCommandTest {
     assertThat(out.toString()).contains("The content is the same.");
     assertThat(spark.read().parquet(again.toString()).columns())
         .containsExactly("id", "person", "t", "history__pulls", "branch");
+  }
+
+  @Test
+  void theContentIsTheSameWhateverTheZoneOfTheJvm() throws IOException {
+    Path csv = directory.resolve("loans.csv");
+    Files.writeString(
+        csv, "person,event_timestamp\np0,2020-09-13 12:26:40\np2,2020-09-13 12:26:39");
+    String[] request = {
+      "get-historical-features", "--entity-df=" + csv, "--features=history", "--output=" + set
+    };
+    assertThat(run(request)).as(err.toString()).isZero();
+    TimeZone before = TimeZone.getDefault();
+    TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));
+    try {
+      assertThat(recreate()).as(err.toString()).isZero();
+    } finally {
+      TimeZone.setDefault(before);
+    }
+    assertThat(out.toString()).contains("1 of 2 rows matched").contains("The content is the same.");
+    assertThat(manifest(again).get("times")).isEqualTo(manifest(set).get("times"));
   }
 
   @Test

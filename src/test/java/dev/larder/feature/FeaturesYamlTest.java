@@ -366,6 +366,12 @@ class FeaturesYamlTest {
             "f:4:29: Expected a duration such as 3650d, 36h, 90m, 45s, P3650D or 0, found '3"
                 + " days'."),
         arguments(
+            view("source: s, ttl: -1d, schema: [{name: a, dtype: Int64}]"),
+            "f:4:29: Expected a duration such as 3650d, 36h, 90m, 45s, P3650D or 0, found '-1d'."),
+        arguments(
+            view("source: s, ttl: P-1D, schema: [{name: a, dtype: Int64}]"),
+            "f:4:29: Expected a duration such as 3650d, 36h, 90m, 45s, P3650D or 0, found 'P-1D'."),
+        arguments(
             view("source: s, online: maybe, schema: [{name: a, dtype: Int64}]"),
             "f:4:32: 'online' must be true or false, found 'maybe'."),
         arguments(

@@ -18,8 +18,10 @@ import dev.larder.offline.OfflineStore;
 import dev.larder.offline.TimeRange;
 import dev.larder.testing.FeatureViews;
 import dev.larder.testing.SharedSpark;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +31,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HistoricalFeaturesTest {
   private static final TimeRange TIMES =
@@ -198,32 +201,53 @@ class HistoricalFeaturesTest {
   }
 
   @Test
-  void carriesEveryTypeOfValueThrough() {
+  void everyTypeOfValueComesOutInTheParquetFiles(@TempDir Path directory) {
+    Map<ValueType, String> literals =
+        Map.of(
+            ValueType.BYTES, "X'00ff'",
+            ValueType.STRING, "'ä'",
+            ValueType.INT32, "-1",
+            ValueType.INT64, "9007199254740993L",
+            ValueType.DOUBLE, "0.1D",
+            ValueType.FLOAT, "0.5F",
+            ValueType.BOOL, "true",
+            ValueType.UNIX_TIMESTAMP, "TIMESTAMP'1969-12-31 23:59:58Z'");
+    StringBuilder query = new StringBuilder("SELECT person, event_timestamp");
+    List<Field> features = new ArrayList<>();
+    for (ValueType type : ValueType.supported()) {
+      String literal = literals.get(type.element());
+      query.append(", ").append(type.isList() ? "array(" + literal + ", NULL)" : literal);
+      query.append(" AS ").append(type);
+      features.add(new Field(type.name(), type));
+    }
+    query.append(" FROM (SELECT 'ann' AS person, TIMESTAMP'2021-01-01 00:00:00Z' event_timestamp)");
     FeatureView typed =
         view(
             "typed",
             Duration.ZERO,
             List.of(new Field("person", ValueType.STRING)),
-            "SELECT 'ann' AS person, TIMESTAMP'2021-01-01 00:00:00Z' AS event_timestamp,"
-                + " 'x' AS s, 1 AS i, 2L AS l, 0.5F AS f, 0.25D AS d, true AS b, X'00ff' AS bin,"
-                + " TIMESTAMP'2020-02-29 12:00:00Z' AS t, array('x', NULL) AS strings,"
-                + " array(1L, 2L) AS longs",
-            new Field("s", ValueType.STRING),
-            new Field("i", ValueType.INT32),
-            new Field("l", ValueType.INT64),
-            new Field("f", ValueType.FLOAT),
-            new Field("d", ValueType.DOUBLE),
-            new Field("b", ValueType.BOOL),
-            new Field("bin", ValueType.BYTES),
-            new Field("t", ValueType.UNIX_TIMESTAMP),
-            new Field("longs", ValueType.INT64_LIST));
-    Dataset<Row> result = join(false, whole(typed)).where("`loan id` = 1");
-    assertThat(result.selectExpr("s", "i", "l", "f", "d", "b", "hex(bin)", "t", "longs").head())
-        .hasToString("[x,1,2,0.5,0.25,true,00FF,2020-02-29 12:00:00.0,WrappedArray(1, 2)]");
-    assertThat(result.schema().simpleString())
+            query.toString(),
+            features.toArray(Field[]::new));
+    String output = directory.resolve("out").toString();
+    join(false, whole(typed)).write().parquet(output);
+    Dataset<Row> rows = spark.read().parquet(output).drop("person", "co_signer", "event_timestamp");
+    assertThat(rows.where("`loan id` = 1").drop("loan id").toJSON().head())
+        .isEqualTo(
+            """
+            {"BYTES":"AP8=","STRING":"ä","INT32":-1,"INT64":9007199254740993,"DOUBLE":0.1,\
+            "FLOAT":0.5,"BOOL":true,"UNIX_TIMESTAMP":"1969-12-31T23:59:58.000Z",\
+            "BYTES_LIST":["AP8=",null],"STRING_LIST":["ä",null],"INT32_LIST":[-1,null],\
+            "INT64_LIST":[9007199254740993,null],"DOUBLE_LIST":[0.1,null],\
+            "FLOAT_LIST":[0.5,null],"BOOL_LIST":[true,null],\
+            "UNIX_TIMESTAMP_LIST":["1969-12-31T23:59:58.000Z",null]}""");
+    assertThat(rows.where("`loan id` = 3").drop("loan id").toJSON().head()).isEqualTo("{}");
+    assertThat(rows.schema().simpleString())
         .endsWith(
-            "s:string,i:int,l:bigint,f:float,d:double,b:boolean,bin:binary,t:timestamp,"
-                + "longs:array<bigint>>");
+            "BYTES:binary,STRING:string,INT32:int,INT64:bigint,DOUBLE:double,FLOAT:float,"
+                + "BOOL:boolean,UNIX_TIMESTAMP:timestamp,BYTES_LIST:array<binary>,"
+                + "STRING_LIST:array<string>,INT32_LIST:array<int>,INT64_LIST:array<bigint>,"
+                + "DOUBLE_LIST:array<double>,FLOAT_LIST:array<float>,BOOL_LIST:array<boolean>,"
+                + "UNIX_TIMESTAMP_LIST:array<timestamp>>");
   }
 
   @Test
@@ -250,15 +274,51 @@ class HistoricalFeaturesTest {
   }
 
   @Test
-  void refusesTwoColumnsOfOneName() {
-    FeatureViewProjection again =
+  void twoFeaturesOfOneNameNameBothViews() {
+    FeatureViewProjection coSigner =
         new FeatureViewProjection(
             history, "co_signer", history.features(), Map.of("person", "co_signer"));
-    assertThatThrownBy(() -> join(false, whole(history), again))
+    assertThatThrownBy(() -> join(false, whole(history), coSigner))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "feature view co_signer: 'pulls' would be both a feature of history and a feature of"
-                + " co_signer; --full-feature-names or an alias keeps them apart.");
+            "feature view history: 'pulls' would be both a feature of history and a feature of"
+                + " history as co_signer; --full-feature-names keeps them apart.");
+    assertThatThrownBy(() -> join(true, coSigner, coSigner))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "feature view history: 'co_signer__pulls' would be both a feature of history as"
+                + " co_signer and a feature of history as co_signer; another alias keeps them"
+                + " apart.");
+  }
+
+  @Test
+  void aFeatureWithTheNameOfAColumnOfTheEntityRowsNamesItsView() {
+    FeatureView loans =
+        view(
+            "loans",
+            Duration.ZERO,
+            List.of(),
+            "SELECT TIMESTAMP'2021-06-01 00:00:00Z' AS event_timestamp, 3 AS `Loan ID`",
+            new Field("Loan ID", ValueType.INT64));
+    assertThatThrownBy(() -> join(false, whole(loans)))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "feature view loans: 'Loan ID' would be both a column of the entity rows and a feature"
+                + " of loans; --full-feature-names keeps them apart.");
+  }
+
+  @Test
+  void refusesANegativeTtlThatARegistryHolds() {
+    FeatureView negative =
+        view(
+            "negative",
+            Duration.ofDays(-1),
+            history.entityColumns(),
+            "SELECT 'ann' AS person, now() AS event_timestamp, 1L AS pulls",
+            new Field("pulls", ValueType.INT64));
+    assertThatThrownBy(() -> join(false, whole(negative)))
+        .isInstanceOf(UserException.class)
+        .hasMessage("feature view negative: Its ttl is PT-24H; expected 0 for no limit, or more.");
   }
 
   @Test

@@ -24,6 +24,7 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FeatureTableTest {
   private final SparkSession spark = SharedSpark.session();
@@ -85,6 +87,63 @@ class FeatureTableTest {
             .toString();
     assertThat(plan).contains("ReadSchema: struct<t:timestamp,key:bigint,amount:bigint>");
     assertThat(plan).contains("PushedFilters: [GreaterThanOrEqual(t,", "LessThanOrEqual(t,");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "DATE'1970-01-02'                            | 86400000000",
+        "TIMESTAMP_NTZ'1970-01-02 00:00:00.000001'   | 86400000001",
+        "'1970-01-02'                                | 86400000000",
+        "'1970-01-02T00:00:00.000001'                | 86400000001",
+        "' 1970-01-02 00:00:00Z '                    | 86400000000",
+        "'1970-01-02T02:00:00+02:00'                 | 86400000000",
+      })
+  void takesDatesNaiveTimesAndTextsForTimesInUtc(String time, long micros) {
+    Row row = timed(time, time, TimeRange.ALL).head();
+    assertThat(row).isEqualTo(RowFactory.create(micros, micros));
+    assertThat(timed(time, time, new TimeRange(null, Instant.EPOCH)).isEmpty()).isTrue();
+  }
+
+  @Test
+  void passesOverRowsWithoutEventTimeAndKeepsThoseWithoutCreatedTime() {
+    String none = "CAST(NULL AS STRING)";
+    assertThat(timed(none, "'1970-01-02'", TimeRange.ALL).isEmpty()).isTrue();
+    assertThat(timed("'1970-01-02'", none, TimeRange.ALL).head().isNullAt(1)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"soon", "", "1970", "197001", "12:30", "02.01.1970", "1970-02-30"})
+  void failsOnTextsThatAreNoTimes(String text) {
+    String bad = "'" + text + "'";
+    String good = "'1970-01-02'";
+    String error = " of data source s holds " + bad + "; expected a time such as ";
+    assertThatThrownBy(() -> timed(bad, good, TimeRange.ALL).head())
+        .satisfies(
+            e ->
+                assertThat(SparkErrors.userError("v", e))
+                    .hasMessageStartingWith("feature view v: Column 't'" + error));
+    assertThatThrownBy(() -> timed(good, bad, TimeRange.ALL).head())
+        .satisfies(
+            e ->
+                assertThat(SparkErrors.userError("v", e))
+                    .hasMessageStartingWith("feature view v: Column 'made'" + error));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1L", "1.5D", "true", "X'00'", "array(TIMESTAMP'1970-01-01')"})
+  void refusesOtherTypesForTimes(String value) {
+    String expected = "in the source; expected a timestamp, a date, or text in ISO 8601.";
+    assertThatThrownBy(() -> timed(value, "'1970-01-02'", TimeRange.ALL))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("feature view v: Column 't' is ")
+        .hasMessageEndingWith(expected);
+    assertThatThrownBy(() -> timed("'1970-01-02'", value, TimeRange.ALL))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("feature view v: Column 'made' is ")
+        .hasMessageEndingWith(expected);
   }
 
   @Test
@@ -207,7 +266,7 @@ class FeatureTableTest {
         .hasMessageContaining("nowhere.parquet");
   }
 
-  private org.apache.spark.sql.Dataset<Row> coerced(String value, String dtype) {
+  private Dataset<Row> coerced(String value, String dtype) {
     spark
         .sql("SELECT 1L AS key, TIMESTAMP'1970-01-01 00:00:01Z' AS t, " + value + " AS value")
         .createOrReplaceTempView("values_to_coerce");
@@ -219,6 +278,26 @@ class FeatureTableTest {
             OfflineStore.of(spark, TestConfigs.in(directory)), view, view.features(), TimeRange.ALL)
         .rows()
         .select(FeatureTable.feature(0));
+  }
+
+  /** Event and created time as they are read. */
+  private Dataset<Row> timed(String time, String created, TimeRange range) {
+    String query = "SELECT 1L AS key, " + time + " AS t, " + created + " AS made";
+    DataSource source =
+        new DataSource(
+            "s",
+            new SparkLocation("", query, "", "", ""),
+            "t",
+            "made",
+            "",
+            Map.of(),
+            "",
+            Map.of(),
+            "");
+    return FeatureTable.read(
+            OfflineStore.of(spark, TestConfigs.in(directory)), view(source), List.of(), range)
+        .rows()
+        .select(FeatureTable.EVENT_TIME, FeatureTable.CREATED_TIME);
   }
 
   private FeatureTable read(TimeRange range) {
