@@ -2,11 +2,16 @@ package dev.larder.asof;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Alias;
+import org.apache.spark.sql.catalyst.expressions.And;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.PlanExpression;
@@ -21,6 +26,7 @@ import scala.Function1;
 import scala.collection.Iterator;
 import scala.collection.Seq;
 import scala.reflect.ClassTag$;
+import scala.runtime.AbstractPartialFunction;
 
 /**
  * A table as it is read. Where its plan does no more than filter and project the column batches of
@@ -50,33 +56,37 @@ record TableScan(RDD<RowBatch> batches, Columns columns) {
 
   static TableScan of(SparkPlan table) {
     SparkPlan plan = table instanceof WholeStageCodegenExec codegen ? codegen.child() : table;
-    Seq<Expression> values = null;
-    if (plan instanceof ProjectExec project) {
-      values = Scala.seq(Scala.list(project.projectList()).stream().map(TableScan::value).toList());
-      plan = project.child();
+    List<Expression> values = new ArrayList<>(Scala.list(plan.output()));
+    List<Expression> conditions = new ArrayList<>();
+    while (plan instanceof ProjectExec || plan instanceof FilterExec) {
+      if (plan instanceof ProjectExec project) {
+        Substitution substitution = new Substitution(Scala.list(project.projectList()));
+        values.replaceAll(substitution::in);
+        conditions.replaceAll(substitution::in);
+      } else {
+        // First, since what lies above it may rely on it.
+        conditions.add(0, ((FilterExec) plan).condition());
+      }
+      plan = plan.children().head();
     }
-    Expression condition = null;
-    if (plan instanceof FilterExec filter) {
-      condition = filter.condition();
-      plan = filter.child();
-    }
-    if (!(plan instanceof ColumnarToRowExec toRows) || !areStateless(values, condition)) {
+    boolean stateless =
+        Stream.concat(values.stream(), conditions.stream()).allMatch(TableScan::isStateless);
+    if (!(plan instanceof ColumnarToRowExec toRows) || !stateless) {
       return new TableScan(
           batches(table.execute(), (Function1<InternalRow, RowBatch> & Serializable) RowBatch::of),
           new Columns(table.output(), null, table.output(), null));
     }
     SparkPlan batches =
         toRows.child() instanceof InputAdapter adapter ? adapter.child() : toRows.child();
-    Seq<Attribute> read = batches.output();
     return new TableScan(
         batches(
             batches.executeColumnar(),
             (Function1<ColumnarBatch, RowBatch> & Serializable) RowBatch::of),
         new Columns(
-            read,
-            condition,
+            batches.output(),
+            conditions.stream().reduce(And::new).orElse(null),
             table.output(),
-            values == null ? Scala.seq(Scala.list(read)) : values));
+            Scala.seq(values)));
   }
 
   private static <T> RDD<RowBatch> batches(RDD<T> read, Function1<T, RowBatch> batch) {
@@ -86,20 +96,38 @@ record TableScan(RDD<RowBatch> batches, Columns columns) {
         ClassTag$.MODULE$.apply(RowBatch.class));
   }
 
-  private static Expression value(NamedExpression column) {
-    return column instanceof Alias alias ? alias.child() : (Expression) column;
+  /** Whether an expression may be computed for some rows only, and without what a plan prepares. */
+  private static boolean isStateless(Expression expression) {
+    return expression.deterministic()
+        && expression.find(part -> part instanceof PlanExpression).isEmpty();
   }
 
-  /** Whether expressions may be computed for some rows only, and without what a plan prepares. */
-  private static boolean areStateless(Seq<Expression> values, Expression condition) {
-    List<Expression> all = new ArrayList<>();
-    if (values != null) {
-      all.addAll(Scala.list(values));
+  /** Puts what a projection computes in the place of its columns. */
+  private static final class Substitution extends AbstractPartialFunction<Expression, Expression> {
+    private static final long serialVersionUID = 1;
+
+    private final transient Map<ExprId, Expression> computed = new HashMap<>();
+
+    Substitution(List<NamedExpression> projection) {
+      projection.forEach(
+          column ->
+              computed.put(
+                  column.exprId(),
+                  column instanceof Alias alias ? alias.child() : (Expression) column));
     }
-    if (condition != null) {
-      all.add(condition);
+
+    Expression in(Expression expression) {
+      return expression.transformUp(this);
     }
-    return all.stream()
-        .allMatch(e -> e.deterministic() && e.find(x -> x instanceof PlanExpression).isEmpty());
+
+    @Override
+    public boolean isDefinedAt(Expression part) {
+      return part instanceof Attribute column && computed.containsKey(column.exprId());
+    }
+
+    @Override
+    public Expression apply(Expression part) {
+      return computed.get(((Attribute) part).exprId());
+    }
   }
 }

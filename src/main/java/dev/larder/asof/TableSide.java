@@ -1,7 +1,9 @@
 package dev.larder.asof;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -24,23 +26,28 @@ record TableSide(Dataset<Row> rows, List<Attribute> keys, List<Attribute> age) {
 
   /** The columns that matter, without the rows that are never chosen. */
   static TableSide of(AsOfTable table) {
-    List<String> names = new ArrayList<>(table.keys());
-    names.add(table.eventTime());
-    names.add(table.createdTime());
-    names.addAll(table.values());
-    Column[] columns = new Column[names.size()];
-    for (int i = 0; i < columns.length; i++) {
-      columns[i] = functions.col(names.get(i)).as(COLUMN + i);
+    List<String> age = new ArrayList<>(List.of(table.eventTime(), table.createdTime()));
+    age.addAll(table.values());
+    // A column that is asked for twice is carried along once.
+    Map<String, Column> columns = new LinkedHashMap<>();
+    for (String name : table.keys()) {
+      columns.put(name, functions.col(name).as(COLUMN + columns.size()));
+    }
+    for (String name : age) {
+      columns.putIfAbsent(name, functions.col(name).as(COLUMN + columns.size()));
     }
     Column complete = functions.col(table.eventTime()).isNotNull();
     for (String key : table.keys()) {
       complete = complete.and(functions.col(key).isNotNull());
     }
-    Dataset<Row> rows = table.rows().where(complete).select(columns);
+    Dataset<Row> rows =
+        table.rows().where(complete).select(columns.values().toArray(Column[]::new));
     List<Attribute> attributes = Scala.list(rows.queryExecution().analyzed().output());
-    int keys = table.keys().size();
+    List<String> names = List.copyOf(columns.keySet());
     return new TableSide(
-        rows, attributes.subList(0, keys), attributes.subList(keys, attributes.size()));
+        rows,
+        attributes.subList(0, table.keys().size()),
+        age.stream().map(name -> attributes.get(names.indexOf(name))).toList());
   }
 
   /** Without most rows that lose anyway. */

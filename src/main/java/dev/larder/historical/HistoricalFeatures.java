@@ -116,15 +116,11 @@ final class HistoricalFeatures {
       values.add(FeatureTable.feature(f));
       outputs.add(output(p, f));
     }
-    values.add(FOUND_TIME);
+    values.add(FeatureTable.EVENT_TIME);
     outputs.add(foundTime(p));
     return new AsOfMatch(
         new AsOfTable(
-            table.rows().withColumn(FOUND_TIME, functions.col(FeatureTable.EVENT_TIME)),
-            table.keys(),
-            FeatureTable.EVENT_TIME,
-            FeatureTable.CREATED_TIME,
-            values),
+            table.rows(), table.keys(), FeatureTable.EVENT_TIME, FeatureTable.CREATED_TIME, values),
         spineKeys,
         0,
         filterByCreatedTimestamp && projection.view().source().hasCreatedTimestamp(),

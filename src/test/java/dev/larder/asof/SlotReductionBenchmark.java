@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class SlotReductionBenchmark {
   private static final int BATCH = 4096;
-  private static final int BATCHES = 64;
+  private static final int BATCHES = 1024;
 
   @Param({"10000", "1000000"})
   private int slots;
