@@ -137,6 +137,7 @@ class Spark:
             JAVA,
             f"@{ROOT / '.mvn/spark.args'}",
             "-XX:+UseParallelGC",
+            "-XX:+UseTransparentHugePages",
             f"-Xmx{self.heap}",
             f"-XX:ActiveProcessorCount={THREADS}",
             f"-Dlog4j2.configurationFile={self.conf / 'log4j2.properties'}",

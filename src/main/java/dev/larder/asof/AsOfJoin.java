@@ -23,7 +23,7 @@ public interface AsOfJoin {
    * the operator needs.
    */
   static AsOfJoin of(AsOf kind, SparkSession spark) {
-    return kind == AsOf.OPERATOR && OperatorProbe.passes(() -> OperatorProbe.run(spark))
+    return kind == AsOf.OPERATOR && OperatorProbe.passes(spark)
         ? OperatorAsOf::join
         : SqlAsOf::join;
   }

@@ -81,8 +81,12 @@ final class Candidates {
     return equal.stream().reduce(And::new).orElse(Literal$.MODULE$.apply((Object) true));
   }
 
-  /** Takes a batch in; returns how many of its rows a join may choose. */
-  int take(RowBatch next) {
+  /**
+   * Takes a batch in; returns how many of its rows a join may choose.
+   *
+   * @param held what the slots hold, which will be looked at
+   */
+  int take(RowBatch next, WinnerRows held) {
     batch = next;
     reserve(next.size());
     int count = 0;
@@ -105,6 +109,7 @@ final class Candidates {
       count++;
     }
     slots.find(hashes, visibleFrom, found, count);
+    held.touch(found, hashes, count);
     return count;
   }
 

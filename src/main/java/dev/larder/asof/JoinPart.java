@@ -64,7 +64,7 @@ final class JoinPart implements AutoCloseable {
   /** Makes the row of the spine a slot; whether there was memory for it. */
   private boolean add(UnsafeRow spineRow) {
     UnsafeRow key = rows.keyOf(spineRow);
-    return key == null || index.add(key, rows.timeOf(spineRow));
+    return index.add(key, key == null ? 0 : rows.timeOf(spineRow));
   }
 
   /**
@@ -108,6 +108,8 @@ final class JoinPart implements AutoCloseable {
     index.inherit();
     Iterator<UnsafeRow> spine = kept.generateIterator();
     return new AbstractIterator<>() {
+      private int place;
+
       @Override
       public boolean hasNext() {
         if (spine.hasNext()) {
@@ -120,8 +122,10 @@ final class JoinPart implements AutoCloseable {
       @Override
       public InternalRow next() {
         UnsafeRow row = spine.next();
-        UnsafeRow key = index.isEmpty() ? null : rows.keyOf(row);
-        return rows.output(row, key == null ? null : index.find(key, rows.timeOf(row)));
+        boolean none = index.isWithoutSlot(place);
+        UnsafeRow found = none ? null : index.find(place, rows.timeOf(row));
+        place++;
+        return rows.output(row, found);
       }
     };
   }

@@ -24,7 +24,7 @@ public final class NewestAsOf {
    */
   public static Dataset<Row> perKey(AsOfTable table, UnaryOperator<Dataset<Row>> exchange) {
     SparkSession spark = table.rows().sparkSession();
-    boolean operator = OperatorProbe.passes(() -> OperatorProbe.run(spark));
+    boolean operator = OperatorProbe.passes(spark);
     return operator ? byOperator(table, exchange) : bySql(table, exchange);
   }
 

@@ -29,7 +29,17 @@ import scala.collection.Seq;
 final class OperatorProbe {
   private static final long NO_TASK = -1;
 
+  private static Boolean passed;
+
   private OperatorProbe() {}
+
+  /** Whether this Spark can run the operators, found out once; where not, the log says so. */
+  static synchronized boolean passes(SparkSession spark) {
+    if (passed == null) {
+      passed = passes(() -> run(spark));
+    }
+    return passed;
+  }
 
   /**
    * Whether the operators can run; where not, the log says so.

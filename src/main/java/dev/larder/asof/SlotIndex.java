@@ -7,13 +7,15 @@ import scala.collection.Iterator;
 
 /**
  * The slots of a spine, and for each the newest row that was seen for it. In this order: {@link
- * #add} all slots, {@link #seal}, {@link #offer} all rows, {@link #inherit}, then {@link #find}.
- * What needs memory says whether there was enough; where not, it has changed nothing.
+ * #add} the slots of all rows of the spine, {@link #seal}, {@link #offer} all rows of the table,
+ * {@link #inherit}, then {@link #find}. What needs memory says whether there was enough; where not,
+ * no slot and no row has got lost.
  */
 final class SlotIndex implements AutoCloseable {
   private static final long PAGE_BYTES = 4 << 20;
 
   private final KeyNumbers keys;
+  private final NumberList keyOfRow;
   private final SlotTimes slots;
   private final WinnerRows winners;
   private final long maxBytes;
@@ -25,13 +27,27 @@ final class SlotIndex implements AutoCloseable {
   SlotIndex(TaskMemoryManager memory, long maxBytes, AgeOrder age, int fields) {
     long pageBytes = Math.min(PAGE_BYTES, Math.min(memory.pageSizeBytes(), maxBytes / 8));
     this.keys = new KeyNumbers(memory, pageBytes);
+    this.keyOfRow = new NumberList(memory, pageBytes);
     this.slots = new SlotTimes(memory, pageBytes);
     this.winners = new WinnerRows(memory, pageBytes, age, fields);
     this.maxBytes = maxBytes;
   }
 
+  /**
+   * Makes the next row of the spine a slot.
+   *
+   * @param key null for a row that finds nothing
+   * @param time has no meaning for such a row
+   */
   boolean add(UnsafeRow key, long time) {
-    return fits(() -> slots.add(keys.add(key), time));
+    return fits(
+        () -> {
+          int number = key == null ? KeyNumbers.NONE : keys.add(key);
+          if (key != null) {
+            slots.add(number, time);
+          }
+          keyOfRow.add(number);
+        });
   }
 
   boolean seal() {
@@ -75,14 +91,14 @@ final class SlotIndex implements AutoCloseable {
     return slots.leavesRoom();
   }
 
-  /** The row of the slot of exactly that time, or null; valid until the next call. */
-  UnsafeRow find(UnsafeRow key, long time) {
-    int number = keys.find(key);
-    if (number == KeyNumbers.NONE) {
-      return null;
-    }
-    int slot = slots.firstFrom(number, time);
-    return slot == SlotTimes.NONE || slots.time(slot) != time ? null : winners.get(slot);
+  /** Whether a row of the spine has no slot, after so many rows that were added before it. */
+  boolean isWithoutSlot(int place) {
+    return keyOfRow.get(place) == KeyNumbers.NONE;
+  }
+
+  /** The row in the slot of a row of the spine that has one, or null; valid until the next call. */
+  UnsafeRow find(int place, long time) {
+    return winners.get(slots.firstFrom(keyOfRow.get(place), time));
   }
 
   /** The rows that the slots hold; each is valid until the next. */
@@ -93,12 +109,13 @@ final class SlotIndex implements AutoCloseable {
   @Override
   public void close() {
     keys.free();
+    keyOfRow.free();
     slots.free();
     winners.free();
   }
 
   private boolean fits(Runnable change) {
-    if (keys.usedBytes() + slots.getUsed() + winners.getUsed() >= maxBytes) {
+    if (keys.usedBytes() + keyOfRow.getUsed() + slots.getUsed() + winners.getUsed() >= maxBytes) {
       return false;
     }
     try {

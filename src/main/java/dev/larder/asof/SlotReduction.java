@@ -51,7 +51,7 @@ final class SlotReduction extends AbstractIterator<InternalRow> implements AutoC
       if (candidate < count) {
         next = passedOn(candidate++);
       } else if (table.hasNext()) {
-        count = candidates.take(table.next());
+        count = candidates.take(table.next(), winners);
         candidate = 0;
       } else {
         held = winners.all();

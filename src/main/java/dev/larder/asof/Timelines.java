@@ -3,7 +3,7 @@ package dev.larder.asof;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -14,30 +14,43 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
  * is bounded by Spark's limit for broadcasts. Of tasks, any number may read it.
  */
 final class Timelines {
-  private final Map<UnsafeRow, Timeline> timelines;
+  private record Visible(long from, InternalRow row) {}
 
-  /**
-   * One key's rows.
-   *
-   * @param from in order
-   * @param newest of the rows that are visible from that time on or before
-   */
-  private record Timeline(long[] from, InternalRow[] newest) {
-    InternalRow at(long time) {
-      int place = Arrays.binarySearch(from, time);
-      int last = place < 0 ? -place - 2 : place;
-      return last < 0 ? null : newest[last];
+  /** The number of a key, counted from 1; 0 where an entry is free. */
+  private final int[] table;
+
+  private final int[] hashes;
+  private final UnsafeRow[] keys;
+
+  /** Where the moments of each key begin, and at last their number. */
+  private final int[] firsts;
+
+  /** The moments of each key at which another row becomes the newest or may. */
+  private final long[] moments;
+
+  /** Of the rows that are visible from that moment on or before, the newest. */
+  private final InternalRow[] newest;
+
+  private Timelines(Map<UnsafeRow, List<Visible>> visible, Comparator<InternalRow> age) {
+    int rows = visible.values().stream().mapToInt(List::size).sum();
+    table = new int[PackedSlots.tableSize(visible.size())];
+    keys = visible.keySet().toArray(UnsafeRow[]::new);
+    hashes = Arrays.stream(keys).mapToInt(UnsafeRow::hashCode).toArray();
+    firsts = new int[keys.length + 1];
+    moments = new long[rows];
+    newest = new InternalRow[rows];
+    for (int key = 0; key < keys.length; key++) {
+      firsts[key + 1] = addTimeline(firsts[key], visible.get(keys[key]), age);
+      int entry = hashes[key] & table.length - 1;
+      while (table[entry] != 0) {
+        entry = entry + 1 & table.length - 1;
+      }
+      table[entry] = key + 1;
     }
   }
 
-  private record Visible(long from, InternalRow row) {}
-
-  private Timelines(Map<UnsafeRow, Timeline> timelines) {
-    this.timelines = timelines;
-  }
-
   static Timelines of(InternalRow[] table, JoinRows rows) {
-    Map<UnsafeRow, List<Visible>> visible = new HashMap<>();
+    Map<UnsafeRow, List<Visible>> visible = new LinkedHashMap<>();
     for (InternalRow row : table) {
       UnsafeRow key = rows.tableKeyOf(row);
       if (key != null) {
@@ -49,31 +62,41 @@ final class Timelines {
         known.add(new Visible(rows.visibleFrom(row), row));
       }
     }
-    Map<UnsafeRow, Timeline> timelines = new HashMap<>(2 * visible.size());
-    visible.forEach((key, known) -> timelines.put(key, timeline(known, rows.age())));
-    return new Timelines(timelines);
+    return new Timelines(visible, rows.age());
   }
 
-  private static Timeline timeline(List<Visible> visible, AgeOrder age) {
+  private int addTimeline(int first, List<Visible> visible, Comparator<InternalRow> age) {
     visible.sort(Comparator.comparingLong(Visible::from));
-    long[] from = new long[visible.size()];
-    InternalRow[] newest = new InternalRow[visible.size()];
-    int last = -1;
+    int end = first;
     for (Visible next : visible) {
-      boolean newer = last < 0 || age.compare(next.row(), newest[last]) > 0;
-      InternalRow row = newer ? next.row() : newest[last];
-      if (last < 0 || next.from() > from[last]) {
-        last++;
+      InternalRow before = end == first ? null : newest[end - 1];
+      boolean newer = before == null || age.compare(next.row(), before) > 0;
+      if (end == first || next.from() > moments[end - 1]) {
+        end++;
       }
-      from[last] = next.from();
-      newest[last] = row;
+      moments[end - 1] = next.from();
+      newest[end - 1] = newer ? next.row() : before;
     }
-    return new Timeline(Arrays.copyOf(from, last + 1), Arrays.copyOf(newest, last + 1));
+    return end;
   }
 
   /** The newest row that the key's rows show at that time, or null. */
   InternalRow find(UnsafeRow key, long time) {
-    Timeline timeline = timelines.get(key);
-    return timeline == null ? null : timeline.at(time);
+    int hash = key.hashCode();
+    int entry = hash & table.length - 1;
+    while (table[entry] != 0) {
+      int number = table[entry] - 1;
+      if (hashes[number] == hash && keys[number].equals(key)) {
+        return at(firsts[number], firsts[number + 1], time);
+      }
+      entry = entry + 1 & table.length - 1;
+    }
+    return null;
+  }
+
+  private InternalRow at(int first, int end, long time) {
+    int place = Arrays.binarySearch(moments, first, end, time);
+    int last = place < 0 ? -place - 2 : place;
+    return last < first ? null : newest[last];
   }
 }

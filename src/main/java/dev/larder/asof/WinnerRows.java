@@ -56,6 +56,27 @@ final class WinnerRows extends PinnedMemory {
     }
   }
 
+  /**
+   * Asks for the memory of some numbers' rows, so that it is at hand when they are looked at; see
+   * {@link PackedSlots#find}.
+   *
+   * @param numbers those below 0 are passed over
+   * @param addresses is overwritten
+   */
+  void touch(int[] numbers, long[] addresses, int count) {
+    if (size == 0) {
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      addresses[i] = numbers[i] < 0 ? NONE : address(numbers[i]);
+    }
+    for (int i = 0; i < count; i++) {
+      if (addresses[i] != NONE) {
+        addresses[i] = Platform.getLong(page(addresses[i]), offset(addresses[i]));
+      }
+    }
+  }
+
   /** Whether nothing was offered for a number yet. */
   boolean isFree(int number) {
     return address(number) == NONE;

@@ -21,6 +21,9 @@ import org.apache.spark.sql.SparkSession;
 
 /** Opens Spark and calls the jobs that need it, so that command classes name no Spark type. */
 final class SparkJobs {
+  private static final String MIN_PARTITIONS =
+      "spark.sql.adaptive.coalescePartitions.minPartitionNum";
+
   private SparkJobs() {}
 
   static TrainingSetManifest getHistoricalFeatures(
@@ -83,6 +86,7 @@ final class SparkJobs {
       builder.master("local[*]");
     }
     SparkSession spark = builder.getOrCreate();
+    evenOut(spark);
     try {
       return job.apply(spark);
     } catch (Exception e) {
@@ -91,6 +95,16 @@ final class SparkJobs {
         throw new UserException(command, "Spark was stopped before the command ended.", e);
       }
       throw SparkErrors.translated(command, e);
+    }
+  }
+
+  /**
+   * Lets adaptive execution join small partitions only so far that each core has some to work on:
+   * by Spark's own measure the last core would often wait for one that has a partition more.
+   */
+  private static void evenOut(SparkSession spark) {
+    if (spark.conf().getOption(MIN_PARTITIONS).isEmpty()) {
+      spark.conf().set(MIN_PARTITIONS, 3L * spark.sparkContext().defaultParallelism());
     }
   }
 }

@@ -40,7 +40,7 @@ record RetrievalInputs(
     if (projections.isEmpty()) {
       throw new UserException("--feature-service", request.featureService() + " has no features.");
     }
-    OfflineStore store = OfflineStore.of(spark, config);
+    OfflineStore store = OfflineStore.of(spark, config).remembering();
     Spine spine =
         new SourceViews(spark, store, definitions.dataSources().values())
             .in(

@@ -7,6 +7,8 @@ import dev.larder.feature.DataSource.Location;
 import dev.larder.feature.DataSource.OtherLocation;
 import dev.larder.feature.DataSource.SparkLocation;
 import dev.larder.feature.FeatureStoreConfig;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -32,6 +34,17 @@ public interface OfflineStore {
     if (load(source, TimeRange.ALL).isEmpty()) {
       throw new UserException("data source " + source.name(), "It has no rows at all.");
     }
+  }
+
+  /**
+   * This store, which looks at each source once: what is loaded again has the files and columns of
+   * the first time.
+   */
+  default OfflineStore remembering() {
+    record Load(DataSource source, TimeRange range) {}
+    Map<Load, Dataset<Row>> loaded = new HashMap<>();
+    return (source, range) ->
+        loaded.computeIfAbsent(new Load(source, range), load -> load(source, range));
   }
 
   /**
