@@ -5,6 +5,9 @@ import dev.larder.historical.HistoricalFeaturesJob.Request;
 import dev.larder.historical.RecreateTrainingSetJob;
 import dev.larder.historical.TrainingSetManifest;
 import dev.larder.historical.TrainingSetManifest.View;
+import dev.larder.report.JoinExplanation;
+import dev.larder.report.JoinPage;
+import dev.larder.storage.StoredFile;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.ToLongFunction;
@@ -54,8 +57,20 @@ final class GetHistoricalFeaturesCommand extends LarderCommand {
       })
   private AsOf asOf;
 
+  @Option(
+      names = "--explain",
+      paramLabel = "FILE.html",
+      description = {
+        "Also write a page that shows for ten rows how the join decided:",
+        "each feature row with their keys, and why it was chosen or refused."
+      })
+  private String explanation;
+
   @Override
   Map<String, ?> execute() {
+    if (explanation != null) {
+      StoredFile.of(explanation).requireWritable();
+    }
     return source.manifest == null ? make(source.arguments) : recreate();
   }
 
@@ -74,6 +89,7 @@ final class GetHistoricalFeaturesCommand extends LarderCommand {
                 overwrite,
                 asOf));
     print(written);
+    explain(written);
     return counts(written);
   }
 
@@ -85,6 +101,7 @@ final class GetHistoricalFeaturesCommand extends LarderCommand {
     print(result.written());
     out().printf("The content is %s.%n", result.same() ? "the same" : "not the same");
     result.reasons().forEach(reason -> out().printf("  %s%n", reason));
+    explain(result.written());
     Map<String, Object> counts = counts(result.written());
     counts.put("same_content", result.same());
     return counts;
@@ -100,6 +117,14 @@ final class GetHistoricalFeaturesCommand extends LarderCommand {
           .printf(
               "  %s: %,d of %,d rows matched, %,d expired, %,d missing%n",
               view.name(), view.matched(), written.rows(), view.expired(), view.missing());
+    }
+  }
+
+  private void explain(TrainingSetManifest written) {
+    if (explanation != null) {
+      JoinExplanation explained = SparkJobs.explainJoin(repository(), written, output);
+      StoredFile.of(explanation).write(new JoinPage(explained).toHtml());
+      out().printf("%d rows explained in %s%n", explained.entityRows().size(), explanation);
     }
   }
 

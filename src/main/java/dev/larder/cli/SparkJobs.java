@@ -3,12 +3,14 @@ package dev.larder.cli;
 import dev.larder.UserException;
 import dev.larder.cli.demo.Demo;
 import dev.larder.historical.HistoricalFeaturesJob;
+import dev.larder.historical.JoinExplanationJob;
 import dev.larder.historical.RecreateTrainingSetJob;
 import dev.larder.historical.TrainingSetManifest;
 import dev.larder.materialization.MaterializeJob;
 import dev.larder.materialization.ViewResult;
 import dev.larder.offline.SparkErrors;
 import dev.larder.registry.FeatureRepository;
+import dev.larder.report.JoinExplanation;
 import dev.larder.training.TrainJob;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -38,6 +40,16 @@ final class SparkJobs {
         spark ->
             new RecreateTrainingSetJob(
                     spark, repository.config(), repository.registry().load(), request)
+                .run());
+  }
+
+  static JoinExplanation explainJoin(
+      FeatureRepository repository, TrainingSetManifest manifest, String trainingSet) {
+    return run(
+        "get-historical-features",
+        spark ->
+            new JoinExplanationJob(
+                    spark, repository.config(), repository.registry().load(), manifest, trainingSet)
                 .run());
   }
 

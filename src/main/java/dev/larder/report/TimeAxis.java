@@ -1,0 +1,115 @@
+package dev.larder.report;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/** Places times along a line from left to right, and finds round times to label it with. */
+final class TimeAxis {
+  private static final int MAX_TICKS = 7;
+  private static final double MARGIN = 0.04;
+
+  /** A round time. */
+  record Tick(double x, String label) {}
+
+  /** A distance between ticks, and how times are written that lie so far apart. */
+  private record Step(ChronoUnit unit, int amount, String pattern) {
+    Duration length() {
+      return unit.getDuration().multipliedBy(amount);
+    }
+
+    /** The last multiple of this step that is not after the time. */
+    LocalDateTime floor(LocalDateTime time) {
+      if (unit == ChronoUnit.MONTHS || unit == ChronoUnit.YEARS) {
+        int months = unit == ChronoUnit.MONTHS ? amount : 12 * amount;
+        long month = Math.floorDiv(time.getLong(ChronoField.PROLEPTIC_MONTH), months) * months;
+        return LocalDateTime.of(
+            (int) Math.floorDiv(month, 12L), (int) Math.floorMod(month, 12L) + 1, 1, 0, 0);
+      }
+      long seconds = length().toSeconds();
+      long since = Math.floorDiv(time.toEpochSecond(ZoneOffset.UTC), seconds) * seconds;
+      return LocalDateTime.ofEpochSecond(since, 0, ZoneOffset.UTC);
+    }
+  }
+
+  private static final List<Step> STEPS = steps();
+
+  private final Instant first;
+  private final double micros;
+  private final double left;
+  private final double width;
+
+  private TimeAxis(Instant first, double micros, double left, double width) {
+    this.first = first;
+    this.micros = micros;
+    this.left = left;
+    this.width = width;
+  }
+
+  /**
+   * An axis that shows all of these times, with room on either side.
+   *
+   * @param times at least one
+   */
+  static TimeAxis over(Collection<Instant> times, double left, double right) {
+    Instant least = Collections.min(times);
+    long span = ChronoUnit.MICROS.between(least, Collections.max(times));
+    long margin =
+        span == 0
+            ? ChronoUnit.MICROS.between(Instant.EPOCH, Instant.EPOCH.plus(1, ChronoUnit.DAYS))
+            : (long) Math.ceil(span * MARGIN);
+    return new TimeAxis(
+        least.minus(margin, ChronoUnit.MICROS), span + 2.0 * margin, left, right - left);
+  }
+
+  /** Where the time stands; beyond the ends for times beyond them. */
+  double x(Instant time) {
+    return left + ChronoUnit.MICROS.between(first, time) / micros * width;
+  }
+
+  /** Round times on the axis, from left to right; none where all lie within a few seconds. */
+  List<Tick> ticks() {
+    double seconds = micros / 1e6;
+    Step step =
+        STEPS.stream()
+            .filter(s -> seconds / s.length().toSeconds() <= MAX_TICKS)
+            .findFirst()
+            .orElse(STEPS.get(STEPS.size() - 1));
+    DateTimeFormatter label = DateTimeFormatter.ofPattern(step.pattern(), Locale.ROOT);
+    List<Tick> ticks = new ArrayList<>();
+    LocalDateTime time = step.floor(LocalDateTime.ofInstant(first, ZoneOffset.UTC));
+    for (double x = left; x <= left + width; time = time.plus(step.amount(), step.unit())) {
+      x = x(time.toInstant(ZoneOffset.UTC));
+      if (x >= left && x <= left + width) {
+        ticks.add(new Tick(x, label.format(time)));
+      }
+    }
+    return ticks;
+  }
+
+  private static List<Step> steps() {
+    List<Step> steps = new ArrayList<>();
+    add(steps, ChronoUnit.SECONDS, "HH:mm:ss", 1, 5, 15, 30);
+    add(steps, ChronoUnit.MINUTES, "HH:mm", 1, 5, 15, 30);
+    add(steps, ChronoUnit.HOURS, "MM-dd HH:mm", 1, 3, 6, 12);
+    add(steps, ChronoUnit.DAYS, "uuuu-MM-dd", 1, 2, 7, 14);
+    add(steps, ChronoUnit.MONTHS, "uuuu-MM", 1, 2, 3, 6);
+    add(steps, ChronoUnit.YEARS, "uuuu", 1, 2, 5, 10, 20, 50, 100, 1000);
+    return List.copyOf(steps);
+  }
+
+  private static void add(List<Step> steps, ChronoUnit unit, String pattern, int... amounts) {
+    for (int amount : amounts) {
+      steps.add(new Step(unit, amount, pattern));
+    }
+  }
+}
