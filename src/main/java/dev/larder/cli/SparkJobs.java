@@ -8,6 +8,7 @@ import dev.larder.historical.RecreateTrainingSetJob;
 import dev.larder.historical.TrainingSetManifest;
 import dev.larder.materialization.MaterializeJob;
 import dev.larder.materialization.ViewResult;
+import dev.larder.offline.OfflineStore;
 import dev.larder.offline.SparkErrors;
 import dev.larder.registry.FeatureRepository;
 import dev.larder.report.JoinExplanation;
@@ -49,7 +50,11 @@ final class SparkJobs {
         "get-historical-features",
         spark ->
             new JoinExplanationJob(
-                    spark, repository.config(), repository.registry().load(), manifest, trainingSet)
+                    spark,
+                    OfflineStore.of(spark, repository.config()),
+                    repository.registry().load().definitions(),
+                    manifest,
+                    trainingSet)
                 .run());
   }
 

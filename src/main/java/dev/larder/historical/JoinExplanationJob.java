@@ -1,10 +1,9 @@
 package dev.larder.historical;
 
-import dev.larder.feature.FeatureStoreConfig;
+import dev.larder.feature.Definitions;
 import dev.larder.feature.FeatureViewProjection;
 import dev.larder.historical.TrainingSetSample.SampleRow;
 import dev.larder.offline.OfflineStore;
-import dev.larder.registry.Registry;
 import dev.larder.report.JoinExplanation;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +22,8 @@ public final class JoinExplanationJob {
   private static final int ROWS = 10;
 
   private final SparkSession spark;
-  private final FeatureStoreConfig config;
-  private final Registry registry;
+  private final OfflineStore store;
+  private final Definitions definitions;
   private final TrainingSetManifest manifest;
   private final String directory;
 
@@ -36,13 +35,13 @@ public final class JoinExplanationJob {
    */
   public JoinExplanationJob(
       SparkSession spark,
-      FeatureStoreConfig config,
-      Registry registry,
+      OfflineStore store,
+      Definitions definitions,
       TrainingSetManifest manifest,
       String directory) {
     this.spark = spark;
-    this.config = config;
-    this.registry = registry;
+    this.store = store;
+    this.definitions = definitions;
     this.manifest = manifest;
     this.directory = directory;
   }
@@ -54,17 +53,15 @@ public final class JoinExplanationJob {
    */
   public JoinExplanation run() {
     List<FeatureViewProjection> projections =
-        registry
-            .definitions()
-            .resolve(manifest.request().featureService(), manifest.request().features());
+        definitions.resolve(manifest.request().featureService(), manifest.request().features());
     TrainingSetSample sample = new TrainingSetSample(spark, manifest, directory, projections);
     List<JudgedRow> judged = judged(sample.read(SAMPLE), projections);
-    return new ReadableExplanation(registry.definitions(), projections, manifest)
+    return new ReadableExplanation(definitions, projections, manifest)
         .of(Variety.choose(judged, ROWS));
   }
 
   private List<JudgedRow> judged(List<SampleRow> rows, List<FeatureViewProjection> projections) {
-    ViewJudge judge = new ViewJudge(OfflineStore.of(spark, config), manifest);
+    ViewJudge judge = new ViewJudge(store, manifest);
     List<List<JudgedView>> views = new ArrayList<>();
     for (int p = 0; p < projections.size(); p++) {
       views.add(judge.judge(projections.get(p), rows, p));

@@ -1,5 +1,6 @@
 package dev.larder.historical;
 
+import dev.larder.report.Times;
 import java.math.BigDecimal;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -26,9 +27,9 @@ final class ReadableValue {
 
   private static String text(Object value) {
     if (value instanceof Timestamp time) {
-      return time.toInstant().toString();
+      return Times.time(time.toInstant());
     } else if (value instanceof Instant time) {
-      return time.toString();
+      return Times.time(time);
     } else if (value instanceof BigDecimal number) {
       return number.toPlainString();
     } else if (value instanceof byte[] bytes) {

@@ -2,6 +2,7 @@ package dev.larder.historical;
 
 import dev.larder.feature.FeatureViewProjection;
 import dev.larder.feature.Field;
+import dev.larder.historical.TrainingSetManifest.Role;
 import dev.larder.offline.FeatureTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,7 +39,7 @@ final class TrainingSetSample {
    * A row.
    *
    * @param time in microseconds since the epoch; null where it has none
-   * @param entityRow the columns that it came with
+   * @param entityRow the columns that it came with, but for the time
    * @param keys for each projection the join keys, in the types that its view declares
    * @param features for each projection what the training set holds
    */
@@ -88,10 +89,10 @@ final class TrainingSetSample {
     return List.copyOf(sample.values());
   }
 
-  /** The names of the columns that the entity rows came with. */
-  List<String> entityColumns() {
+  /** What the entity rows came with beside their times. */
+  private List<String> entityColumns() {
     return manifest.columns().stream()
-        .filter(column -> column.role() != TrainingSetManifest.Role.FEATURE)
+        .filter(c -> c.role() == Role.ENTITY_ROW || c.role() == Role.JOIN_KEY)
         .map(TrainingSetManifest.Column::name)
         .toList();
   }

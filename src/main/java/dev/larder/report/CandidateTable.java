@@ -67,7 +67,7 @@ final class CandidateTable {
 
   private static String reason(Decision decision, Instant time, Candidate candidate) {
     return switch (candidate.verdict()) {
-      case CHOSEN -> "the newest; " + ago(candidate.eventTime(), time);
+      case CHOSEN -> age(candidate, time);
       case FUTURE -> Times.span(Duration.between(time, candidate.eventTime())) + " after the row";
       case NOT_YET_CREATED ->
           candidate.createdTime() == null
@@ -77,15 +77,15 @@ final class CandidateTable {
                   + " after the row";
       case EXPIRED ->
           Times.span(Duration.between(candidate.eventTime(), decision.validFrom()))
-              + " older than the ttl allows";
-      case OLDER_CREATED -> "no. " + (decision.chosen() + 1) + " is the same event, created later";
-      case TIE -> "no. " + (decision.chosen() + 1) + " has the same times and greater values";
+              + " past the ttl";
+      case OLDER_CREATED -> "no. " + (decision.chosen() + 1) + " was created later";
+      case TIE -> "no. " + (decision.chosen() + 1) + " has greater values";
       case SUPERSEDED -> "no. " + (decision.chosen() + 1) + " is newer";
     };
   }
 
-  private static String ago(Instant event, Instant time) {
-    Duration age = Duration.between(event, time);
+  private static String age(Candidate candidate, Instant time) {
+    Duration age = Duration.between(candidate.eventTime(), time);
     return age.isZero() ? "at the row’s very time" : Times.span(age) + " before the row";
   }
 }

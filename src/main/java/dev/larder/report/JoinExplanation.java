@@ -54,7 +54,7 @@ public record JoinExplanation(
    * A row that features were joined onto.
    *
    * @param time null where it has none
-   * @param columns what it came with
+   * @param columns what it came with, but for the time
    * @param decisions one for each view, in their order
    */
   public record EntityRow(Instant time, List<Value> columns, List<Decision> decisions) {

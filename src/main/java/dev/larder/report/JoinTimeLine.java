@@ -23,8 +23,9 @@ final class JoinTimeLine {
   private static final double RIGHT = WIDTH - 6;
   private static final double TOP = 34;
   private static final double LANE = 27;
-  private static final double AGE = 20;
-  private static final double AXIS = 38;
+  private static final double AGE = 16;
+  private static final double AGE_LABEL = 27;
+  private static final double TICK_LABEL = 18;
 
   /** The least room for a word. */
   private static final double WORD = 70;
@@ -34,6 +35,7 @@ final class JoinTimeLine {
   private final TimeAxis axis;
   private final List<Integer> lanes;
   private final double base;
+  private final double bottom;
   private final List<Markup> shapes = new ArrayList<>();
 
   private JoinTimeLine(Decision decision, Instant time) {
@@ -42,6 +44,7 @@ final class JoinTimeLine {
     this.axis = TimeAxis.over(shown(decision, time), LEFT, RIGHT);
     this.lanes = lanes();
     this.base = TOP + LANE * (1 + lanes.stream().mapToInt(Integer::intValue).max().orElse(0)) + 4;
+    this.bottom = base + TICK_LABEL + (decision.chosen() < 0 ? 0 : AGE_LABEL);
   }
 
   /**
@@ -57,7 +60,7 @@ final class JoinTimeLine {
         .and(element("desc", line.description()).with("id", id + "-desc"))
         .and(line.shapes.toArray(Markup[]::new))
         .with("class", "time-line")
-        .with("viewBox", format("0 0 %.0f %.0f", WIDTH, line.base + AXIS + 14))
+        .with("viewBox", format("0 0 %.0f %.0f", WIDTH, line.bottom + 6))
         .with("role", "img")
         .with("aria-labelledby", id + "-title " + id + "-desc");
   }
@@ -110,7 +113,7 @@ final class JoinTimeLine {
     for (TimeAxis.Tick tick : axis.ticks()) {
       line(tick.x(), base, tick.x(), base + 5, "base");
       if (tick.x() > 32 && tick.x() < WIDTH - 32) {
-        text(tick.x(), base + AXIS + 6, "middle", "tick", tick.label());
+        text(tick.x(), bottom, "middle", "tick", tick.label());
       }
     }
     line(now, 16, now, base + 8, "now");
@@ -152,7 +155,7 @@ final class JoinTimeLine {
   /** How far the join looked back: from the row's time to the chosen candidate. */
   private void age(double x, Candidate candidate) {
     double now = axis.x(time);
-    double y = base + AGE - 4;
+    double y = base + AGE;
     line(now, y, x, y, "age");
     line(x, y - 4, x, y + 4, "age");
     String label = Times.span(Duration.between(candidate.eventTime(), time));

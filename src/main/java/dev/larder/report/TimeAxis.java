@@ -16,7 +16,6 @@ import java.util.Locale;
 /** Places times along a line from left to right, and finds round times to label it with. */
 final class TimeAxis {
   private static final int MAX_TICKS = 7;
-  private static final double MARGIN = 0.04;
 
   /** A round time. */
   record Tick(double x, String label) {}
@@ -44,13 +43,13 @@ final class TimeAxis {
   private static final List<Step> STEPS = steps();
 
   private final Instant first;
-  private final double micros;
+  private final double seconds;
   private final double left;
   private final double width;
 
-  private TimeAxis(Instant first, double micros, double left, double width) {
+  private TimeAxis(Instant first, double seconds, double left, double width) {
     this.first = first;
-    this.micros = micros;
+    this.seconds = seconds;
     this.left = left;
     this.width = width;
   }
@@ -62,23 +61,19 @@ final class TimeAxis {
    */
   static TimeAxis over(Collection<Instant> times, double left, double right) {
     Instant least = Collections.min(times);
-    long span = ChronoUnit.MICROS.between(least, Collections.max(times));
-    long margin =
-        span == 0
-            ? ChronoUnit.MICROS.between(Instant.EPOCH, Instant.EPOCH.plus(1, ChronoUnit.DAYS))
-            : (long) Math.ceil(span * MARGIN);
-    return new TimeAxis(
-        least.minus(margin, ChronoUnit.MICROS), span + 2.0 * margin, left, right - left);
+    Duration span = Duration.between(least, Collections.max(times));
+    Duration margin = span.isZero() ? Duration.ofDays(1) : span.dividedBy(25);
+    Duration shown = span.plus(margin).plus(margin);
+    return new TimeAxis(least.minus(margin), seconds(shown), left, right - left);
   }
 
   /** Where the time stands; beyond the ends for times beyond them. */
   double x(Instant time) {
-    return left + ChronoUnit.MICROS.between(first, time) / micros * width;
+    return left + seconds(Duration.between(first, time)) / seconds * width;
   }
 
   /** Round times on the axis, from left to right; none where all lie within a few seconds. */
   List<Tick> ticks() {
-    double seconds = micros / 1e6;
     Step step =
         STEPS.stream()
             .filter(s -> seconds / s.length().toSeconds() <= MAX_TICKS)
@@ -94,6 +89,10 @@ final class TimeAxis {
       }
     }
     return ticks;
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.getSeconds() + duration.getNano() / 1e9;
   }
 
   private static List<Step> steps() {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Times and spans of time as a page shows them. */
-final class Times {
+public final class Times {
   private static final DateTimeFormatter TIME =
       new DateTimeFormatterBuilder()
           .appendPattern("uuuu-MM-dd HH:mm:ss")
@@ -22,7 +22,7 @@ final class Times {
   private Times() {}
 
   /** {@code 2021-08-25 20:34:41}, in UTC, with a fraction where there is one. */
-  static String time(Instant time) {
+  public static String time(Instant time) {
     return TIME.format(time);
   }
 
