@@ -73,7 +73,7 @@ final class TrainingSetSample {
       List<Column> features = features(projections.get(p));
       selected.add(struct(keys(projections.get(p))).as(KEYS + p));
       selected.add(struct(features).as(FEATURES + p));
-      given.add(functions.coalesce(features.toArray(Column[]::new)).isNotNull());
+      given.add(features.stream().map(Column::isNotNull).reduce(functions.lit(false), Column::or));
     }
     selected.add(functions.array(given.toArray(Column[]::new)).as(GIVEN));
     Column rank =

@@ -29,22 +29,18 @@ final class CandidateTable {
     }
     return element(
             "table",
-            element("caption", caption).with("class", "unseen"),
+            PageParts.unseenCaption(caption),
             element(
                 "thead",
                 element(
                     "tr",
-                    head("No.").with("class", "number"),
-                    head("Verdict"),
-                    head("Event time"),
-                    head("Created time"),
-                    head("Reason"))),
+                    PageParts.number(PageParts.columnHead("No.")),
+                    PageParts.columnHead("Verdict"),
+                    PageParts.columnHead("Event time"),
+                    PageParts.columnHead("Created time"),
+                    PageParts.columnHead("Reason"))),
             element("tbody", rows))
         .with("class", "candidates");
-  }
-
-  private static Element head(String text) {
-    return element("th", text).with("scope", "col");
   }
 
   private static Element row(Decision decision, Instant time, int i) {
@@ -53,7 +49,7 @@ final class CandidateTable {
     Element row =
         element(
             "tr",
-            element("th", Integer.toString(i + 1)).with("scope", "row").with("class", "number"),
+            PageParts.number(PageParts.rowHead(text(Integer.toString(i + 1)))),
             element("td", VerdictMark.icon(verdict), text(" " + verdict.label()))
                 .with("class", "verdict"),
             element("td", Times.time(candidate.eventTime())).with("class", "time"),

@@ -33,24 +33,24 @@ final class EntityRowArticle {
     List<Element> parts = new ArrayList<>();
     parts.add(
         element("h2", element("span", "Row " + number), text(" " + time))
-            .with("id", "row-" + number));
+            .with("id", RowContents.id(number)));
     parts.add(values(row.columns()));
     for (int v = 0; v < views.size(); v++) {
       parts.add(decision(views.get(v), row.decisions().get(v), number + "-" + (v + 1)));
     }
-    return element("article", parts).with("aria-labelledby", "row-" + number);
+    return element("article", parts).with("aria-labelledby", RowContents.id(number));
   }
 
   private Element decision(View view, Decision decision, String id) {
     List<Element> parts = new ArrayList<>();
-    parts.add(element("h3", text(view.name() + " "), JoinPage.badge(decision.outcome())));
+    parts.add(element("h3", text(view.name() + " "), PageParts.badge(decision.outcome())));
     parts.add(element("p", lookup(view, decision)).with("class", "lookup"));
     if (!decision.candidates().isEmpty()) {
       String title = "Candidates of " + view.name() + " for row " + number;
       parts.add(
-          JoinPage.scrolled(title, JoinTimeLine.of(decision, row.time(), title, "line-" + id)));
+          PageParts.scrolled(title, JoinTimeLine.of(decision, row.time(), title, "line-" + id)));
       parts.add(
-          JoinPage.scrolled(
+          PageParts.scrolled(
               title + ", as a table", CandidateTable.of(decision, row.time(), title)));
     }
     if (decision.left() > 0) {
@@ -82,7 +82,7 @@ final class EntityRowArticle {
     } else if (decision.keys().stream().anyMatch(key -> key.text() == null)) {
       found = " A key that is null matches nothing.";
     } else if (decision.candidates().isEmpty()) {
-      found = " The view has no row with these keys.";
+      found = " No feature row with these keys was found.";
     }
     return by + "; " + ttl + "." + found;
   }
