@@ -60,10 +60,9 @@ final class GetHistoricalFeaturesCommand extends LarderCommand {
   @Option(
       names = "--explain",
       paramLabel = "FILE.html",
-      description = {
-        "Also write a page that shows for ten rows how the join decided:",
-        "each feature row with their keys, and why it was chosen or refused."
-      })
+      description =
+          "Also write a page that shows for ten rows how the join decided: each feature row with"
+              + " their keys, and why it was chosen or refused.")
   private String explanation;
 
   @Override

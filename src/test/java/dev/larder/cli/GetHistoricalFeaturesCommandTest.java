@@ -242,7 +242,8 @@ class GetHistoricalFeaturesCommandTest {
   @Test
   void helpSaysWhatThePageShows() {
     assertThat(run("get-historical-features", "--help")).isZero();
-    assertThat(out.toString()).contains("--explain=FILE.html", "why it was chosen or refused");
+    assertThat(out.toString().replaceAll("\\s+", " "))
+        .contains("--explain=FILE.html", "why it was chosen or refused");
   }
 
   private void make(String... more) {
