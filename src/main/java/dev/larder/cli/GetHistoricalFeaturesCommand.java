@@ -7,6 +7,9 @@ import dev.larder.historical.HistoricalFeaturesJob.Request;
 import dev.larder.historical.RecreateTrainingSetJob;
 import dev.larder.historical.TrainingSetManifest;
 import dev.larder.historical.TrainingSetManifest.View;
+import dev.larder.report.JoinExplanation;
+import dev.larder.report.JoinPage;
+import dev.larder.storage.StoredFile;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.ToLongFunction;
@@ -60,12 +63,22 @@ final class GetHistoricalFeaturesCommand extends LarderCommand {
       })
   private AsOf asOf;
 
+  @Option(
+      names = "--explain",
+      paramLabel = "FILE.html",
+      description =
+          "Also write a page that shows for ten rows how the join decided: each feature row with"
+              + " their keys, and why it was chosen or refused.")
+  private String explanation;
+
   @Override
   void checkUsage() {
     if (dryRun && source.manifest != null) {
       throw wrongUsage("--dry-run says what a new training set takes; it cannot be --recreate too");
     } else if (dryRun && overwrite) {
       throw wrongUsage("--dry-run writes nothing, so there is nothing to --overwrite");
+    } else if (dryRun && explanation != null) {
+      throw wrongUsage("--dry-run makes no training set that --explain could show");
     } else if (!dryRun && output == null) {
       throw wrongUsage("Missing required option: '--output=DIR'");
     }
@@ -73,6 +86,9 @@ final class GetHistoricalFeaturesCommand extends LarderCommand {
 
   @Override
   Map<String, ?> execute() {
+    if (explanation != null) {
+      StoredFile.of(explanation).requireWritable();
+    }
     if (source.manifest != null) {
       return recreate();
     }
@@ -101,6 +117,7 @@ final class GetHistoricalFeaturesCommand extends LarderCommand {
   private Map<String, Object> make(Request request) {
     TrainingSetManifest written = SparkJobs.getHistoricalFeatures(repository(), request);
     print(written);
+    explain(written);
     return counts(written);
   }
 
@@ -112,6 +129,7 @@ final class GetHistoricalFeaturesCommand extends LarderCommand {
     print(result.written());
     out().printf("The content is %s.%n", result.same() ? "the same" : "not the same");
     result.reasons().forEach(reason -> out().printf("  %s%n", reason));
+    explain(result.written());
     Map<String, Object> counts = counts(result.written());
     counts.put("same_content", result.same());
     return counts;
@@ -127,6 +145,14 @@ final class GetHistoricalFeaturesCommand extends LarderCommand {
           .printf(
               "  %s: %,d of %,d rows matched, %,d expired, %,d missing%n",
               view.name(), view.matched(), written.rows(), view.expired(), view.missing());
+    }
+  }
+
+  private void explain(TrainingSetManifest written) {
+    if (explanation != null) {
+      JoinExplanation explained = SparkJobs.explainJoin(repository(), written, output);
+      StoredFile.of(explanation).write(new JoinPage(explained).toHtml());
+      out().printf("%d rows explained in %s%n", explained.entityRows().size(), explanation);
     }
   }
 

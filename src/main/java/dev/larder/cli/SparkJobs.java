@@ -5,12 +5,15 @@ import dev.larder.cli.demo.Demo;
 import dev.larder.historical.DryRun;
 import dev.larder.historical.DryRunJob;
 import dev.larder.historical.HistoricalFeaturesJob;
+import dev.larder.historical.JoinExplanationJob;
 import dev.larder.historical.RecreateTrainingSetJob;
 import dev.larder.historical.TrainingSetManifest;
 import dev.larder.materialization.MaterializeJob;
 import dev.larder.materialization.ViewResult;
+import dev.larder.offline.OfflineStore;
 import dev.larder.offline.SparkErrors;
 import dev.larder.registry.FeatureRepository;
+import dev.larder.report.JoinExplanation;
 import dev.larder.training.TrainJob;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -50,6 +53,20 @@ final class SparkJobs {
         spark ->
             new RecreateTrainingSetJob(
                     spark, repository.config(), repository.registry().load(), request)
+                .run());
+  }
+
+  static JoinExplanation explainJoin(
+      FeatureRepository repository, TrainingSetManifest manifest, String trainingSet) {
+    return run(
+        "get-historical-features",
+        spark ->
+            new JoinExplanationJob(
+                    spark,
+                    OfflineStore.of(spark, repository.config()),
+                    repository.registry().load().definitions(),
+                    manifest,
+                    trainingSet)
                 .run());
   }
 

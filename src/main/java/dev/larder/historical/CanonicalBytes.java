@@ -10,10 +10,15 @@ import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampType;
 import scala.collection.JavaConverters;
 
 /**
@@ -30,6 +35,27 @@ final class CanonicalBytes {
 
   private byte[] bytes = new byte[512];
   private int size;
+
+  static byte[] of(Row row) {
+    CanonicalBytes canonical = new CanonicalBytes();
+    canonical.add(row, row.size());
+    return canonical.toArray();
+  }
+
+  /**
+   * The columns of a table as they are to be in the rows. Timestamps are numbers, since Spark makes
+   * calendar objects of them, which is slow.
+   */
+  static List<Column> columns(List<Column> columns, StructType schema) {
+    List<Column> canonical = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      canonical.add(
+          schema.fields()[i].dataType() instanceof TimestampType
+              ? functions.unix_micros(columns.get(i))
+              : columns.get(i));
+    }
+    return canonical;
+  }
 
   /** Starts anew. */
   void clear() {

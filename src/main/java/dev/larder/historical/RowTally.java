@@ -11,7 +11,6 @@ import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.types.TimestampType;
 import org.apache.spark.util.AccumulatorV2;
 
 /**
@@ -49,14 +48,7 @@ final class RowTally extends AccumulatorV2<Row, Long> {
   Dataset<Row> tallied(
       Dataset<Row> all, List<Column> content, StructType schema, List<Column> flags) {
     all.sparkSession().sparkContext().register(this, "rows of the training set");
-    List<Column> values = new ArrayList<>();
-    for (int i = 0; i < content.size(); i++) {
-      // Numbers, since Spark makes calendar objects of timestamps, which is slow.
-      values.add(
-          schema.fields()[i].dataType() instanceof TimestampType
-              ? functions.unix_micros(content.get(i))
-              : content.get(i));
-    }
+    List<Column> values = new ArrayList<>(CanonicalBytes.columns(content, schema));
     values.addAll(flags);
     UserDefinedFunction pass =
         functions

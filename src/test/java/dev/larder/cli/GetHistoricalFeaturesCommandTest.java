@@ -252,6 +252,50 @@ class GetHistoricalFeaturesCommandTest {
     assertThat(err.toString()).contains("_training_set.json: There is no such file.");
   }
 
+  @Test
+  void thePageShowsHowTheJoinDecidedForTenRows() throws IOException {
+    Path page = directory.resolve("pages/join.html");
+    make("--explain", page.toString());
+    assertThat(out.toString()).endsWith("10 rows explained in " + page + System.lineSeparator());
+    String html = Files.readString(page);
+    assertThat(html)
+        .startsWith("<!DOCTYPE html>")
+        .contains("Row 10", "30 (42.9 %)", "10 (14.3 %)", "badge matched", "badge expired")
+        .contains(manifest(set).at("/content_hash").asText())
+        .doesNotContain(directory.toString());
+  }
+
+  @Test
+  void theSameTrainingSetIsExplainedTheSame() throws IOException {
+    Path page = directory.resolve("join.html");
+    Path second = directory.resolve("second.html");
+    make("--partition-by", "branch", "--explain", page.toString());
+    assertThat(recreate("--explain", second.toString())).as(err.toString()).isZero();
+    assertThat(second).hasSameBinaryContentAs(page);
+  }
+
+  @Test
+  void thereIsNoPageWithoutATrainingSet() {
+    Path page = directory.resolve("join.html");
+    assertThat(run(arguments("--partition-by", "brunch", "--explain", page.toString())))
+        .isEqualTo(1);
+    assertThat(page).doesNotExist();
+  }
+
+  @Test
+  void aPageThatCannotBeWrittenIsSaidBeforeTheWork() {
+    assertThat(run(arguments("--explain", directory.toString()))).isEqualTo(1);
+    assertThat(err.toString()).contains("it is a directory, expected a file");
+    assertThat(set).doesNotExist();
+  }
+
+  @Test
+  void helpSaysWhatThePageShows() {
+    assertThat(run("get-historical-features", "--help")).isZero();
+    assertThat(out.toString().replaceAll("\\s+", " "))
+        .contains("--explain=FILE.html", "why it was chosen or refused");
+  }
+
   private void make(String... more) {
     assertThat(run(arguments(more))).as(err.toString()).isZero();
   }
