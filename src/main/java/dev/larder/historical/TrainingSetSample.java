@@ -75,8 +75,8 @@ final class TrainingSetSample {
     List<Column> columns = new ArrayList<>();
     manifest.columns().forEach(column -> columns.add(column(column.name())));
     List<Column> selected = new ArrayList<>();
-    Column row = struct(CanonicalBytes.columns(columns, rows.schema()));
-    selected.add(ROW_HASH.apply(row).as(HASH));
+    Column canonical = struct(CanonicalBytes.columns(columns, rows.schema()));
+    selected.add(ROW_HASH.apply(canonical).as(HASH));
     selected.add(functions.unix_micros(column(manifest.eventTimestamp())).as(TIME));
     selected.add(struct(entityColumns().stream().map(this::column).toList()).as(ENTITY_ROW));
     List<Column> given = new ArrayList<>();
