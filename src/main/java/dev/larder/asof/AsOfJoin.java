@@ -10,8 +10,8 @@ import org.apache.spark.sql.SparkSession;
 public interface AsOfJoin {
   /**
    * Each spine row, once, with the values that held at its time: for each match, of the table's
-   * rows with equal keys whose event time is not after it, nor older than the ttl, the newest.
-   * Nulls where there is none, and where a key or the time is null.
+   * rows with equal keys whose event time is not after it, the newest, of whatever age. Nulls where
+   * there is none, and where a key or the time is null.
    *
    * @param spine the rows to extend; all their columns are kept, in their order
    * @param matches whose outputs follow, in this order

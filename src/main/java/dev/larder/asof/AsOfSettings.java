@@ -36,18 +36,17 @@ record AsOfSettings(long maxIndexBytes, long maxPushedSlots, int hashBits, long 
   }
 
   /**
-   * Slots that take up to an eighth of an executor's memory, and half of what may be collected, and
-   * are few enough for the arrays of {@link PackedSlots}.
+   * Slots that take up to an eighth of the driver's and of an executor's memory, and half of what
+   * may be collected, and are few enough for the arrays of {@link PackedSlots}.
    */
   private static long fittingSlots(SparkContext context) {
-    long executor =
-        context.isLocal()
-            ? Runtime.getRuntime().maxMemory()
-            : (long) context.executorMemory() << 20;
+    long driver = Runtime.getRuntime().maxMemory();
+    long executor = context.isLocal() ? driver : (long) context.executorMemory() << 20;
     long collected =
         JavaUtils.byteStringAsBytes(context.getConf().get("spark.driver.maxResultSize", "1g"));
     return Math.min(
-        Math.min(executor / 8 / PackedSlots.BYTES_PER_SLOT, PackedSlots.MAX_SLOTS),
+        Math.min(
+            Math.min(driver, executor) / 8 / PackedSlots.BYTES_PER_SLOT, PackedSlots.MAX_SLOTS),
         collected == 0 ? Long.MAX_VALUE : collected / 2 / BYTES_PER_COLLECTED_SLOT);
   }
 }

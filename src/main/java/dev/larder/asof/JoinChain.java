@@ -90,7 +90,7 @@ final class JoinChain {
                 table.rows().queryExecution().analyzed(),
                 Scala.seq(spineSide),
                 table.columns(),
-                new SlotRule(match.ttlMicros(), match.createdByThen(), settings.maxIndexBytes()),
+                new SlotRule(match.createdByThen(), settings.maxIndexBytes()),
                 broadcast));
     List<Attribute> all = attributes(extended);
     int first = all.size() - match.outputs().size();

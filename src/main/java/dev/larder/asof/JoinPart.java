@@ -67,10 +67,7 @@ final class JoinPart implements AutoCloseable {
     return index.add(key, key == null ? 0 : rows.timeOf(spineRow));
   }
 
-  /**
-   * Offers a row of the table for the first slot that may see it. Later slots inherit it; the ttl
-   * is theirs to apply.
-   */
+  /** Offers a row of the table for the first slot that may see it. Later slots inherit it. */
   private boolean offer(UnsafeRow tableRow) {
     UnsafeRow key = rows.tableKeyOf(tableRow);
     return key == null || index.offer(key, rows.visibleFrom(tableRow), tableRow);

@@ -86,14 +86,12 @@ final class JoinRows {
   }
 
   /**
-   * The row of the spine with the values of the row that was found, unless that is too old.
+   * The row of the spine with the values of the row that was found.
    *
-   * @param found may be null
+   * @param found null for nulls
    */
   InternalRow output(InternalRow spineRow, InternalRow found) {
     task.rows().add(1);
-    boolean holds =
-        found != null && task.rule().holds(found.getLong(eventTime), spineRow.getLong(spineTime));
-    return output.apply(both.apply(spineRow, holds ? found : noRow));
+    return output.apply(both.apply(spineRow, found == null ? noRow : found));
   }
 }

@@ -64,7 +64,7 @@ final class OperatorProbe {
     AsOfStrategy.register(spark);
     Dataset<Row> rows = spark.range(1).selectExpr("id AS k", "id AS t", "id AS made", "id AS f");
     AsOfTable table = new AsOfTable(rows, List.of("k"), "t", "made", List.of("f"));
-    AsOfMatch match = new AsOfMatch(table, List.of("k"), 1, true, List.of("found"));
+    AsOfMatch match = new AsOfMatch(table, List.of("k"), true, List.of("found"));
     AsOfSpine spine = new AsOfSpine(rows, "t", 1);
     NewestAsOf.newest(table, true).queryExecution().executedPlan();
     plan(spine, match, chain -> chain.joinBroadcast(match));

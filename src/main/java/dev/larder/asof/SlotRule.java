@@ -5,12 +5,7 @@ import java.io.Serializable;
 /**
  * Which rows of a table count, and what the join may use.
  *
- * @param ttlMicros how old a row may be; 0 for any age
  * @param createdByThen whether a row counts only from its created time on
  * @param maxIndexBytes how much memory a task may use for its index before it works in parts
  */
-record SlotRule(long ttlMicros, boolean createdByThen, long maxIndexBytes) implements Serializable {
-  boolean holds(long eventTime, long slotTime) {
-    return ttlMicros == 0 || eventTime >= slotTime - ttlMicros;
-  }
-}
+record SlotRule(boolean createdByThen, long maxIndexBytes) implements Serializable {}

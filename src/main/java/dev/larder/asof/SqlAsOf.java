@@ -80,9 +80,6 @@ public final class SqlAsOf {
     Column eventTime = functions.col(table.eventTime());
     Column slotTime = functions.col(SLOT_TIME);
     Column held = eventTime.leq(slotTime);
-    if (match.ttlMicros() > 0) {
-      held = held.and(eventTime.geq(slotTime.minus(match.ttlMicros())));
-    }
     if (match.createdByThen()) {
       held = held.and(functions.col(table.createdTime()).leq(slotTime));
     }
@@ -99,6 +96,7 @@ public final class SqlAsOf {
   private static Column newest(AsOfTable table) {
     Column[] fields =
         Stream.concat(Stream.of(table.eventTime(), table.createdTime()), table.values().stream())
+            .distinct()
             .map(functions::col)
             .toArray(Column[]::new);
     return functions.max(functions.struct(fields)).as(NEWEST);

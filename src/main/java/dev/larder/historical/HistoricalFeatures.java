@@ -122,7 +122,6 @@ final class HistoricalFeatures {
         new AsOfTable(
             table.rows(), table.keys(), FeatureTable.EVENT_TIME, FeatureTable.CREATED_TIME, values),
         spineKeys,
-        0,
         filterByCreatedTimestamp && projection.view().source().hasCreatedTimestamp(),
         outputs);
   }

@@ -58,11 +58,9 @@ class OperatorAsOfPropertyTest {
 
   record Case(List<SpineRow> spine, List<TableRow> table) {}
 
-  record Rule(long ttl, boolean createdByThen) {}
-
   @Property(tries = 8, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
   void givesEachSpineRowTheNewestRowOfItsTime(
-      @ForAll("cases") List<Case> cases, @ForAll("rules") Rule rule) {
+      @ForAll("cases") List<Case> cases, @ForAll boolean createdByThen) {
     List<Row> spine = new ArrayList<>();
     List<Row> table = new ArrayList<>();
     List<Row> expected = new ArrayList<>();
@@ -74,7 +72,7 @@ class OperatorAsOfPropertyTest {
       }
       for (SpineRow row : cases.get(c).spine()) {
         int id = spine.size();
-        TableRow found = newest(row, cases.get(c).table(), rule);
+        TableRow found = newest(row, cases.get(c).table(), createdByThen);
         spine.add(RowFactory.create(id, c, row.customer(), row.time()));
         expected.add(
             RowFactory.create(
@@ -89,29 +87,27 @@ class OperatorAsOfPropertyTest {
     for (Map<String, String> settings : SETTINGS) {
       SparkSession spark = session(settings);
       Dataset<Row> joined =
-          OperatorAsOf.join(spine(spark, spine), List.of(match(spark, table, rule)));
-      assertThat(sorted(joined)).as("%s %s", rule, settings).isEqualTo(expected);
+          OperatorAsOf.join(spine(spark, spine), List.of(match(spark, table, createdByThen)));
+      assertThat(sorted(joined)).as("%s %s", createdByThen, settings).isEqualTo(expected);
       if (settings.containsKey(MAX_INDEX_BYTES) && spine.size() > 1000) {
         assertThat(Plans.spilledBytes(joined)).as("%s", settings).isPositive();
       }
     }
     SparkSession spark = session(Map.of());
-    Dataset<Row> sql = SqlAsOf.join(spine(spark, spine), List.of(match(spark, table, rule)));
-    assertThat(sorted(sql)).as("%s SQL", rule).isEqualTo(expected);
+    Dataset<Row> sql =
+        SqlAsOf.join(spine(spark, spine), List.of(match(spark, table, createdByThen)));
+    assertThat(sorted(sql)).as("%s SQL", createdByThen).isEqualTo(expected);
   }
 
   /** The definition, row by row. */
-  private static TableRow newest(SpineRow row, List<TableRow> table, Rule rule) {
+  private static TableRow newest(SpineRow row, List<TableRow> table, boolean createdByThen) {
     if (row.time() == null || row.customer() == null) {
       return null;
     }
     return table.stream()
         .filter(r -> Objects.equals(r.customer(), row.customer()))
         .filter(r -> r.eventTime() != null && r.eventTime() <= row.time())
-        .filter(r -> rule.ttl() == 0 || row.time() - r.eventTime() <= rule.ttl())
-        .filter(
-            r ->
-                !rule.createdByThen() || (r.createdTime() != null && r.createdTime() <= row.time()))
+        .filter(r -> !createdByThen || (r.createdTime() != null && r.createdTime() <= row.time()))
         .max(
             Comparator.comparing(TableRow::eventTime)
                 .thenComparing(TableRow::createdTime, nullsFirst())
@@ -135,7 +131,7 @@ class OperatorAsOfPropertyTest {
     return new AsOfSpine(spark.createDataFrame(rows, SPINE), "t", rows.size());
   }
 
-  private static AsOfMatch match(SparkSession spark, List<Row> table, Rule rule) {
+  private static AsOfMatch match(SparkSession spark, List<Row> table, boolean createdByThen) {
     return new AsOfMatch(
         new AsOfTable(
             spark.createDataFrame(table, TABLE),
@@ -144,19 +140,12 @@ class OperatorAsOfPropertyTest {
             "created_time",
             List.of("f0", "f1")),
         List.of("c", "customer"),
-        rule.ttl(),
-        rule.createdByThen(),
+        createdByThen,
         List.of("number", "text"));
   }
 
   private static List<Row> sorted(Dataset<Row> joined) {
     return joined.collectAsList().stream().sorted(Comparator.comparing(r -> r.getInt(0))).toList();
-  }
-
-  @Provide
-  Arbitrary<Rule> rules() {
-    return Combinators.combine(Arbitraries.of(0L, 1L, 4L), Arbitraries.of(true, false))
-        .as(Rule::new);
   }
 
   @Provide

@@ -34,8 +34,8 @@ class OperatorAsOfTest {
   @ValueSource(booleans = {false, true})
   void joinsByTheSameKeyShareOneExchangeOfTheSpine(boolean adaptive) {
     spark.conf().set(AQE, Boolean.toString(adaptive));
-    Dataset<Row> once = join(spine("id % 7"), match(table("id % 7"), 0, "a"));
-    Dataset<Row> twice = join(once, match(table("id % 11"), 9, "b"));
+    Dataset<Row> once = join(spine("id % 7"), match(table("id % 7"), "a"));
+    Dataset<Row> twice = join(once, match(table("id % 11"), "b"));
     assertThat(twice.collectAsList()).hasSize(200);
     assertThat(Plans.exchanges(twice)).isEqualTo(3);
     assertThat(Plans.nodes(twice).map(node -> node.nodeName())).noneMatch(n -> n.contains("Sort"));
@@ -46,8 +46,8 @@ class OperatorAsOfTest {
   void smallTablesAreBroadcastAndNoRowOfTheSpineIsMoved(boolean adaptive) {
     spark.conf().set(AQE, Boolean.toString(adaptive));
     spark.conf().set(BROADCAST, "10MB");
-    Dataset<Row> joined = join(spine("id % 7"), match(table("id % 7"), 0, "a"));
-    assertSameAsSql(joined, spine("id % 7"), match(table("id % 7"), 0, "a"));
+    Dataset<Row> joined = join(spine("id % 7"), match(table("id % 7"), "a"));
+    assertSameAsSql(joined, spine("id % 7"), match(table("id % 7"), "a"));
     assertThat(Plans.exchanges(joined)).isZero();
     assertThat(Plans.broadcasts(joined)).isEqualTo(1);
   }
@@ -56,9 +56,8 @@ class OperatorAsOfTest {
   void oneTableIsJoinedTwiceByDifferentKeys() {
     Dataset<Row> table = table("id % 7");
     Dataset<Row> spine = spine("id % 7").withColumn("other", functions.expr("id % 5"));
-    AsOfMatch first = match(table, 5, "a");
-    AsOfMatch second =
-        new AsOfMatch(first.table(), List.of("other"), 0, true, List.of("b", "b text"));
+    AsOfMatch first = match(table, "a");
+    AsOfMatch second = new AsOfMatch(first.table(), List.of("other"), true, List.of("b", "b text"));
     Dataset<Row> joined = join(join(spine, first), second);
     assertSameAsSql(joined, sql(spine, first), second);
     assertThat(joined.columns())
@@ -73,7 +72,6 @@ class OperatorAsOfTest {
         new AsOfMatch(
             new AsOfTable(table, List.of("k"), "t", "made", List.of("f0")),
             List.of("k"),
-            0,
             false,
             List.of("newest"));
     assertSameAsSql(join(spine, match), spine, match);
@@ -81,7 +79,7 @@ class OperatorAsOfTest {
 
   @Test
   void theResultMayBeJoinedWithItself() {
-    Dataset<Row> joined = join(spine("id % 7"), match(table("id % 7"), 0, "a"));
+    Dataset<Row> joined = join(spine("id % 7"), match(table("id % 7"), "a"));
     assertThat(joined.as("l").join(joined.as("r"), functions.expr("l.id = r.id")).count())
         .isEqualTo(200);
     assertThat(joined.union(joined).where("a is not null").count())
@@ -95,8 +93,8 @@ class OperatorAsOfTest {
     Dataset<Row> spine = spine("id % 7").cache();
     Dataset<Row> table = table("id % 7").cache();
     try {
-      Dataset<Row> joined = join(spine, match(table, 20, "a"));
-      assertSameAsSql(joined, spine("id % 7"), match(table("id % 7"), 20, "a"));
+      Dataset<Row> joined = join(spine, match(table, "a"));
+      assertSameAsSql(joined, spine("id % 7"), match(table("id % 7"), "a"));
     } finally {
       spine.unpersist();
       table.unpersist();
@@ -111,7 +109,6 @@ class OperatorAsOfTest {
         new AsOfMatch(
             new AsOfTable(table("1"), List.of(), "event_time", "created_time", List.of("f0")),
             List.of(),
-            0,
             false,
             List.of("f"));
     Dataset<Row> spine = spine("id % 7").repartition(3);
@@ -139,7 +136,7 @@ class OperatorAsOfTest {
         "double(array('0.0', '-0.0', 'NaN', '1.5')[int(id % 4)])"
       })
   void keysOfEveryAtomicTypeMatchWhereSparkSaysTheyAreEqual(String key) {
-    AsOfMatch match = match(table(key), 15, "a");
+    AsOfMatch match = match(table(key), "a");
     Dataset<Row> joined = join(spine(key), match);
     assertSameAsSql(joined, spine(key), match);
     assertThat(joined.where("a is not null").count()).isPositive();
@@ -147,7 +144,7 @@ class OperatorAsOfTest {
 
   @Test
   void keysOfTwoTypesAreRefused() {
-    assertThatThrownBy(() -> join(spine("id"), match(table("string(id)"), 0, "a")))
+    assertThatThrownBy(() -> join(spine("id"), match(table("string(id)"), "a")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Join key k is bigint in the spine and string in the table.");
   }
@@ -156,7 +153,7 @@ class OperatorAsOfTest {
   void readsOnlyTheColumnsThatMatter() {
     Dataset<Row> spine = spine("id % 7").withColumn("unused", functions.expr("uuid()"));
     Dataset<Row> table = table("id % 7").withColumn("unused", functions.expr("uuid()"));
-    Dataset<Row> joined = join(spine, match(table, 0, "a")).select("id", "a");
+    Dataset<Row> joined = join(spine, match(table, "a")).select("id", "a");
     assertThat(joined.queryExecution().optimizedPlan().toString()).doesNotContain("uuid");
   }
 
@@ -167,7 +164,7 @@ class OperatorAsOfTest {
     Dataset<Row> spine = spark.range(20_000).selectExpr("id", "id % 900 k", "id % 1013 t");
     Dataset<Row> table =
         table("id % 1100", 30_000).repartition(3).withColumn("f1", functions.expr(text));
-    AsOfMatch match = match(table, 300, "a");
+    AsOfMatch match = match(table, "a");
     Dataset<Row> inMemory = join(spine, match);
     List<Row> expected = inMemory.collectAsList();
     assertThat(Plans.spilledBytes(inMemory)).isNotPositive();
@@ -182,7 +179,7 @@ class OperatorAsOfTest {
   void aSingleKeyThatOutgrowsTheLimitIsJoinedAllTheSame() {
     spark.conf().set(AsOfSettings.MAX_INDEX_BYTES, 1 << 15);
     Dataset<Row> spine = spark.range(5_000).selectExpr("id", "1L k", "id t");
-    AsOfMatch match = match(table("1L"), 0, "a");
+    AsOfMatch match = match(table("1L"), "a");
     Dataset<Row> joined = join(spine, match);
     List<Row> rows = joined.collectAsList();
     assertThat(Plans.spilledBytes(joined)).isPositive();
@@ -198,7 +195,7 @@ class OperatorAsOfTest {
     spark.conf().set(AsOfSettings.MAX_PUSHED_SLOTS, pushed ? "1000000" : "0");
     String key = "if(id % 10 < 3, 7, if(id % 10 = 9, null, id % 900))";
     Dataset<Row> spine = spark.range(0, 20_000, 1, 4).selectExpr("id", key + " k", "id % 1013 t");
-    AsOfMatch match = match(table("id % 900", 30_000), 300, "a");
+    AsOfMatch match = match(table("id % 900", 30_000), "a");
     Dataset<Row> joined = join(spine, match);
     assertThat(largestPartition(joined)).isLessThan(20_000 * 25 / 100);
     assertSameAsSql(joined, spine, match);
@@ -214,7 +211,6 @@ class OperatorAsOfTest {
             new AsOfTable(
                 table("1", 3_000), List.of(), "event_time", "created_time", List.of("f0")),
             List.of(),
-            0,
             false,
             List.of("f"));
     Dataset<Row> joined = join(spine, match);
@@ -246,7 +242,7 @@ class OperatorAsOfTest {
     try {
       Dataset<Row> spine = spark.range(20_000).selectExpr("id", "id % 1100 k", "id % 1013 t");
       AsOfMatch match =
-          match(read.where("f0 % 5 <> 1").withColumn("f0", functions.expr("f0 * 2")), 300, "a");
+          match(read.where("f0 % 5 <> 1").withColumn("f0", functions.expr("f0 * 2")), "a");
       Dataset<Row> joined = join(spine, match);
       assertSameAsSql(joined, spine, match);
       assertThat(Plans.metric(joined, SlotReduceExec.class, SlotReduceExec.ROWS))
@@ -291,11 +287,10 @@ class OperatorAsOfTest {
             "repeat(string(id), int(id % 9)) as f1");
   }
 
-  private static AsOfMatch match(Dataset<Row> table, long ttl, String output) {
+  private static AsOfMatch match(Dataset<Row> table, String output) {
     return new AsOfMatch(
         new AsOfTable(table, List.of("k0"), "event_time", "created_time", List.of("f0", "f1")),
         List.of("k"),
-        ttl,
         false,
         List.of(output, output + " text"));
   }

@@ -40,7 +40,6 @@ class OperatorProbeTest {
                 new AsOfMatch(
                     new AsOfTable(rows, List.of("k"), "t", "made", List.of("f")),
                     List.of("k"),
-                    0,
                     false,
                     List.of("found"))));
     assertThat(joined.where("found = k").count()).isEqualTo(3);

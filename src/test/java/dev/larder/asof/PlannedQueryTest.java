@@ -69,8 +69,8 @@ class PlannedQueryTest {
     spark.conf().set(BROADCAST, "10MB");
     Dataset<Row> rows = spark.range(10).selectExpr("id AS k", "id AS t");
     assertThat(PlannedQuery.of(join(rows, match(rows, "k", "a"))).exchanges())
-        .as("80 bytes of rows of 16, which become rows of 40")
-        .containsExactly(new PlannedExchange(true, List.of("Range"), 1, 200L));
+        .as("80 bytes of rows of 16, which become rows of 32")
+        .containsExactly(new PlannedExchange(true, List.of("Range"), 1, 160L));
   }
 
   @Test
@@ -97,7 +97,6 @@ class PlannedQueryTest {
     return new AsOfMatch(
         new AsOfTable(table, List.of("k"), "t", "made", List.of("made")),
         List.of(key),
-        0,
         false,
         List.of(output));
   }

@@ -24,26 +24,10 @@ class SqlAsOfTest {
   void takesTheNewestRowThatIsNotLater() {
     assertThat(
             join(
-                0,
                 false,
                 List.of(row("a", 10, 1, 1), row("a", 20, 1, 2), row("a", 31, 1, 3)),
                 spine(1, "a", 30L)))
         .containsExactly(tuple(1, 2));
-  }
-
-  @Test
-  void includesBothEndsOfTheTtl() {
-    List<Row> table = List.of(row("a", 100, 1, 7));
-    assertThat(
-            join(
-                50,
-                false,
-                table,
-                spine(1, "a", 100L),
-                spine(2, "a", 150L),
-                spine(3, "a", 151L),
-                spine(4, "a", 99L)))
-        .containsExactlyInAnyOrder(tuple(1, 7), tuple(2, 7), tuple(3, null), tuple(4, null));
   }
 
   @Test
@@ -56,14 +40,14 @@ class SqlAsOfTest {
             row("b", 10, null, 3),
             row("c", 10, 5, 1),
             row("c", 10, 5, 2));
-    assertThat(join(0, false, table, spine(1, "a", 10L), spine(2, "b", 10L), spine(3, "c", 10L)))
+    assertThat(join(false, table, spine(1, "a", 10L), spine(2, "b", 10L), spine(3, "c", 10L)))
         .containsExactlyInAnyOrder(tuple(1, 1), tuple(2, 4), tuple(3, 2));
   }
 
   @Test
   void createdByThenSeesOnlyWhatHadBeenCreated() {
     List<Row> table = List.of(row("a", 10, 12, 1), row("a", 11, 40, 2), row("a", 12, null, 3));
-    assertThat(join(0, true, table, spine(1, "a", 30L), spine(2, "a", 40L), spine(3, "a", 11L)))
+    assertThat(join(true, table, spine(1, "a", 30L), spine(2, "a", 40L), spine(3, "a", 11L)))
         .containsExactlyInAnyOrder(tuple(1, 1), tuple(2, 2), tuple(3, null));
   }
 
@@ -72,7 +56,6 @@ class SqlAsOfTest {
     List<Row> table = List.of(row("a", 10, 1, 1), row(null, 10, 1, 2));
     assertThat(
             join(
-                0,
                 false,
                 table,
                 spine(1, "a", 10L),
@@ -97,10 +80,10 @@ class SqlAsOfTest {
   }
 
   private List<org.assertj.core.groups.Tuple> join(
-      long ttl, boolean createdByThen, List<Row> table, Row... spine) {
+      boolean createdByThen, List<Row> table, Row... spine) {
     Dataset<Row> rows = spark.createDataFrame(table, TABLE);
     AsOfMatch match =
-        new AsOfMatch(table(rows), List.of("customer"), ttl, createdByThen, List.of("value"));
+        new AsOfMatch(table(rows), List.of("customer"), createdByThen, List.of("value"));
     Dataset<Row> joined =
         SqlAsOf.join(
             new AsOfSpine(spark.createDataFrame(Arrays.asList(spine), SPINE), "t", spine.length),
