@@ -24,9 +24,11 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
 
 /** Extends a spine by the features of a request, each as it stood at the row's own time. */
 final class HistoricalFeatures {
+  private static final String SPINE_COLUMN = "c";
   private static final String SPINE_TIME = "__spine_time";
   private static final String SPINE_KEY = "__spine_key_";
   private static final String FOUND_TIME = "found_time";
@@ -64,7 +66,7 @@ final class HistoricalFeatures {
     List<String> names = new ArrayList<>(List.of(spine.rows().columns()));
     List<Column> columns = new ArrayList<>();
     for (String name : names) {
-      columns.add(spine.column(name).as("c" + columns.size()));
+      columns.add(spine.column(name).as(SPINE_COLUMN + columns.size()));
     }
     columns.add(functions.unix_micros(spine.time()).as(SPINE_TIME));
     Map<SpineKey, Column> keys = new LinkedHashMap<>();
@@ -81,7 +83,7 @@ final class HistoricalFeatures {
             matches);
     List<Column> result = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      result.add(functions.col("c" + i).as(names.get(i)));
+      result.add(functions.col(SPINE_COLUMN + i).as(names.get(i)));
     }
     List<JoinedFeatures.Match> outcomes = new ArrayList<>();
     for (int p = 0; p < projections.size(); p++) {
@@ -141,7 +143,8 @@ final class HistoricalFeatures {
   }
 
   /**
-   * Adds a projection's keys to those of the spine, each column only once in each type.
+   * Adds a projection's keys to those of the spine: each column only once in each type, and not at
+   * all where it has the type already.
    *
    * @return the names of the key columns
    */
@@ -152,9 +155,13 @@ final class HistoricalFeatures {
     for (int k = 0; k < keys.size(); k++) {
       String column = projection.entityRowColumns().get(k);
       SpineKey key = new SpineKey(column, keys.get(k).valueType());
+      Column joinKey = spine.joinKey(column, keys.get(k), "feature view " + projection.nameToUse());
+      StructType schema = spine.rows().schema();
+      if (schema.apply(column).dataType().equals(FeatureTable.sparkType(key.type()))) {
+        names.add(SPINE_COLUMN + schema.fieldIndex(column));
+        continue;
+      }
       if (!known.containsKey(key)) {
-        Column joinKey =
-            spine.joinKey(column, keys.get(k), "feature view " + projection.nameToUse());
         known.put(key, joinKey.as(SPINE_KEY + known.size()));
       }
       names.add(SPINE_KEY + List.copyOf(known.keySet()).indexOf(key));

@@ -2,10 +2,10 @@ package dev.larder.historical;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -16,6 +16,10 @@ import org.apache.spark.sql.types.StructType;
  * @param matches what became of each projection, in their order
  */
 record JoinedFeatures(Dataset<Row> rows, List<Column> columns, List<Match> matches) {
+  private static final String VALUE = "value_";
+  private static final String FOUND = "found_";
+  private static final String IN_TIME = "in_time_";
+
   /**
    * Tells of each row what became of one projection.
    *
@@ -43,10 +47,26 @@ record JoinedFeatures(Dataset<Row> rows, List<Column> columns, List<Match> match
 
   /** The training set, tallied while it is written. */
   Dataset<Row> tallied(RowTally tally) {
-    Column[] output = columns.toArray(Column[]::new);
-    List<Column> flags =
-        matches.stream().flatMap(match -> Stream.of(match.found(), match.inTime())).toList();
-    return tally.tallied(rows, columns, rows.select(output).schema(), flags).select(output);
+    // Computed once, under names of their own, for the tally and for the output.
+    List<Column> computed = new ArrayList<>();
+    List<Column> content = new ArrayList<>();
+    List<Column> output = new ArrayList<>();
+    StructType schema = schema();
+    for (int i = 0; i < columns.size(); i++) {
+      computed.add(columns.get(i).as(VALUE + i));
+      content.add(functions.col(VALUE + i));
+      output.add(functions.col(VALUE + i).as(schema.fieldNames()[i]));
+    }
+    List<Column> flags = new ArrayList<>();
+    for (int p = 0; p < matches.size(); p++) {
+      computed.add(matches.get(p).found().as(FOUND + p));
+      computed.add(matches.get(p).inTime().as(IN_TIME + p));
+      flags.add(functions.col(FOUND + p));
+      flags.add(functions.col(IN_TIME + p));
+    }
+    return tally
+        .tallied(rows.select(computed.toArray(Column[]::new)), content, schema, flags)
+        .select(output.toArray(Column[]::new));
   }
 
   /** The counts, once the training set has been written. */
@@ -57,7 +77,10 @@ record JoinedFeatures(Dataset<Row> rows, List<Column> columns, List<Match> match
       long matched = tally.flagged(2 * p + 1);
       counted.add(new Matches(matched, found - matched, tally.value() - found));
     }
-    StructType schema = rows.select(columns.toArray(Column[]::new)).schema();
-    return new Counts(tally.value(), counted, tally.contentHash(schema));
+    return new Counts(tally.value(), counted, tally.contentHash(schema()));
+  }
+
+  private StructType schema() {
+    return rows.select(columns.toArray(Column[]::new)).schema();
   }
 }
