@@ -245,6 +245,12 @@ class OperatorAsOfTest {
           match(read.where("f0 % 5 <> 1").withColumn("f0", functions.expr("f0 * 2")), "a");
       Dataset<Row> joined = join(spine, match);
       assertSameAsSql(joined, spine, match);
+      SlotReduceExec reduce =
+          (SlotReduceExec)
+              Plans.nodes(joined).filter(SlotReduceExec.class::isInstance).findAny().get();
+      assertThat(reduce.task().columns().values() != null)
+          .as("whether rows are put together from columns only where they are needed")
+          .isEqualTo(kind.equals("parquet"));
       assertThat(Plans.metric(joined, SlotReduceExec.class, SlotReduceExec.ROWS))
           .isBetween(1L, 15_000L);
     } finally {
