@@ -24,9 +24,6 @@ import org.apache.spark.sql.SparkSession;
 
 /** Opens Spark and calls the jobs that need it, so that command classes name no Spark type. */
 final class SparkJobs {
-  private static final String MIN_PARTITIONS =
-      "spark.sql.adaptive.coalescePartitions.minPartitionNum";
-
   private SparkJobs() {}
 
   static TrainingSetManifest getHistoricalFeatures(
@@ -116,12 +113,19 @@ final class SparkJobs {
   }
 
   /**
-   * Lets adaptive execution join small partitions only so far that each core has some to work on:
-   * by Spark's own measure the last core would often wait for one that has a partition more.
+   * Gives each core as many parts of a table to read and to write as the others, where it is not
+   * small: the last core would else wait for one that has a part more. More parts to read would
+   * mean less that is reduced before it is moved.
    */
   private static void evenOut(SparkSession spark) {
-    if (spark.conf().getOption(MIN_PARTITIONS).isEmpty()) {
-      spark.conf().set(MIN_PARTITIONS, 3L * spark.sparkContext().defaultParallelism());
+    int cores = spark.sparkContext().defaultParallelism();
+    setDefault(spark, "spark.sql.files.minPartitionNum", 2 * cores);
+    setDefault(spark, "spark.sql.adaptive.coalescePartitions.minPartitionNum", 3 * cores);
+  }
+
+  private static void setDefault(SparkSession spark, String setting, int value) {
+    if (spark.conf().getOption(setting).isEmpty()) {
+      spark.conf().set(setting, value);
     }
   }
 }
