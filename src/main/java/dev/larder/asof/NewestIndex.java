@@ -7,8 +7,6 @@ import scala.collection.Iterator;
 
 /** The newest row of each key. */
 final class NewestIndex implements AutoCloseable {
-  private static final long PAGE_BYTES = 4 << 20;
-
   private final KeyNumbers keys;
   private final WinnerRows winners;
   private final long maxBytes;
@@ -18,7 +16,7 @@ final class NewestIndex implements AutoCloseable {
    * @param fields of each row
    */
   NewestIndex(TaskMemoryManager memory, long maxBytes, AgeOrder age, int fields) {
-    long pageBytes = Math.min(PAGE_BYTES, Math.min(memory.pageSizeBytes(), maxBytes / 8));
+    long pageBytes = PinnedMemory.pageBytes(memory, maxBytes);
     this.keys = new KeyNumbers(memory, pageBytes);
     this.winners = new WinnerRows(memory, pageBytes, age, fields);
     this.maxBytes = maxBytes;

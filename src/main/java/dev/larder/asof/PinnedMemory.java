@@ -7,6 +7,13 @@ import org.apache.spark.unsafe.memory.MemoryBlock;
 
 /** Memory of a task that Spark accounts for and that stays where it is until it is freed. */
 abstract class PinnedMemory extends MemoryConsumer {
+  private static final long PAGE_BYTES = 4 << 20;
+
+  /** How large pages are where {@code maxBytes} may be used in all. */
+  static long pageBytes(TaskMemoryManager memory, long maxBytes) {
+    return Math.min(PAGE_BYTES, Math.min(memory.pageSizeBytes(), maxBytes / 8));
+  }
+
   PinnedMemory(TaskMemoryManager memory, long pageBytes) {
     super(memory, pageBytes, memory.getTungstenMemoryMode());
   }

@@ -20,7 +20,6 @@ import org.apache.spark.sql.execution.datasources.FileStatusWithMetadata;
 import org.apache.spark.sql.execution.exchange.BroadcastExchangeLike;
 import org.apache.spark.sql.execution.exchange.Exchange;
 import org.apache.spark.sql.internal.SQLConf;
-import scala.collection.JavaConverters;
 import scala.math.BigInt;
 
 /**
@@ -50,7 +49,7 @@ public record PlannedQuery(long files, long bytes, List<PlannedExchange> exchang
 
   private static Stream<FileStatusWithMetadata> files(FileSourceScanExec scan) {
     return Stream.of(scan.selectedPartitions())
-        .flatMap(partition -> JavaConverters.seqAsJavaList(partition.files()).stream());
+        .flatMap(partition -> Scala.list(partition.files()).stream());
   }
 
   private static List<PlannedExchange> exchanges(SparkPlan plan) {
@@ -76,7 +75,7 @@ public record PlannedQuery(long files, long bytes, List<PlannedExchange> exchang
 
   private static String input(SparkPlan leaf) {
     if (leaf instanceof FileSourceScanExec scan) {
-      List<Path> paths = JavaConverters.seqAsJavaList(scan.relation().location().rootPaths());
+      List<Path> paths = Scala.list(scan.relation().location().rootPaths());
       if (!paths.isEmpty()) {
         return (paths.size() == 1 ? paths.get(0) : paths.get(0).getParent()).toString();
       }
@@ -119,7 +118,7 @@ public record PlannedQuery(long files, long bytes, List<PlannedExchange> exchang
   /** As Spark estimates it. */
   private static long rowBytes(LogicalPlan plan) {
     long bytes = Long.BYTES;
-    for (Attribute column : JavaConverters.seqAsJavaList(plan.output())) {
+    for (Attribute column : Scala.list(plan.output())) {
       bytes += column.dataType().defaultSize();
     }
     return bytes;
@@ -127,7 +126,6 @@ public record PlannedQuery(long files, long bytes, List<PlannedExchange> exchang
 
   private static <T extends TreeNode<T>> Stream<T> nodes(T plan) {
     return Stream.concat(
-        Stream.of(plan),
-        JavaConverters.seqAsJavaList(plan.children()).stream().flatMap(PlannedQuery::nodes));
+        Stream.of(plan), Scala.list(plan.children()).stream().flatMap(PlannedQuery::nodes));
   }
 }

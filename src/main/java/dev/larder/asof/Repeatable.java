@@ -27,8 +27,6 @@ import org.apache.spark.sql.catalyst.plans.logical.Window;
 import org.apache.spark.sql.catalyst.trees.TreePattern;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
 
 /** Tells whether Spark gives the same rows each time it computes a query. */
 public final class Repeatable {
@@ -70,11 +68,11 @@ public final class Repeatable {
     boolean itself =
         UNSTABLE_NODES.stream().noneMatch(unstable -> unstable.isInstance(node))
             && !(node instanceof Window window && !window.orderSpec().isEmpty())
-            && list(node.expressions()).stream().allMatch(Repeatable::isRepeatable);
+            && Scala.list(node.expressions()).stream().allMatch(Repeatable::isRepeatable);
     return itself
         && (!node.children().isEmpty() || isFixed(node))
-        && list(node.children()).stream().allMatch(Repeatable::isRepeatable)
-        && list(node.subqueries()).stream().allMatch(Repeatable::isRepeatable);
+        && Scala.list(node.children()).stream().allMatch(Repeatable::isRepeatable)
+        && Scala.list(node.subqueries()).stream().allMatch(Repeatable::isRepeatable);
   }
 
   private static boolean isRepeatable(Expression expression) {
@@ -92,9 +90,5 @@ public final class Repeatable {
         || leaf instanceof CTERelationRef
         || (leaf instanceof LogicalRelation source
             && source.relation() instanceof HadoopFsRelation);
-  }
-
-  private static <T> List<T> list(Seq<T> seq) {
-    return JavaConverters.seqAsJavaList(seq);
   }
 }

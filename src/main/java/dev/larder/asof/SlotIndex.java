@@ -12,8 +12,6 @@ import scala.collection.Iterator;
  * no slot and no row has got lost.
  */
 final class SlotIndex implements AutoCloseable {
-  private static final long PAGE_BYTES = 4 << 20;
-
   private final KeyNumbers keys;
   private final NumberList keyOfRow;
   private final SlotTimes slots;
@@ -25,7 +23,7 @@ final class SlotIndex implements AutoCloseable {
    * @param fields of each row
    */
   SlotIndex(TaskMemoryManager memory, long maxBytes, AgeOrder age, int fields) {
-    long pageBytes = Math.min(PAGE_BYTES, Math.min(memory.pageSizeBytes(), maxBytes / 8));
+    long pageBytes = PinnedMemory.pageBytes(memory, maxBytes);
     this.keys = new KeyNumbers(memory, pageBytes);
     this.keyOfRow = new NumberList(memory, pageBytes);
     this.slots = new SlotTimes(memory, pageBytes);

@@ -18,8 +18,6 @@ import scala.collection.Iterator;
  * passed on without need is only moved, and loses where the rows of its key come together.
  */
 final class SlotReduction extends AbstractIterator<InternalRow> implements AutoCloseable {
-  private static final long PAGE_BYTES = 4 << 20;
-
   private final ReduceTask task;
   private final Iterator<RowBatch> table;
   private final Candidates candidates;
@@ -38,7 +36,7 @@ final class SlotReduction extends AbstractIterator<InternalRow> implements AutoC
     this.winners =
         new WinnerRows(
             memory,
-            Math.min(PAGE_BYTES, Math.min(memory.pageSizeBytes(), maxBytes / 8)),
+            PinnedMemory.pageBytes(memory, maxBytes),
             new AgeOrder(task.age(), task.columns().output()),
             task.columns().output().size());
     int slots = task.slots().value().size();

@@ -59,10 +59,6 @@ final class SlotTimes extends PinnedMemory {
     return count;
   }
 
-  long time(int slot) {
-    return times.get(slot);
-  }
-
   int firstSlot(int key) {
     return (int) firstSlots.get(key);
   }
