@@ -2,7 +2,6 @@ package dev.larder.asof;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -11,35 +10,47 @@ import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.functions;
 
-/** The newest row of each key, where the exchange that brings keys together is the caller's. */
+/** The newest row of each key, in the partition that the caller wants it in. */
 public final class NewestAsOf {
+  /** No name of a table's column. */
+  private static final String PARTITION = "larder_partition";
+
   private NewestAsOf() {}
 
   /**
    * The newest row of each key, with the table's columns (keys, event time, created time, values).
-   * By operators that reduce the rows before the exchange and again after it, or by plain SQL after
-   * it, with a line in the log, where this Spark lacks something that the operators need.
+   * By operators that reduce the rows before the one exchange and again after it, or by plain SQL
+   * after it, with a line in the log, where this Spark lacks something that the operators need.
    *
-   * @param exchange moves rows, so that those with equal keys are in one partition
+   * @param partition a number, the same for equal keys; Spark's hash of it says which partition a
+   *     row goes to
    */
-  public static Dataset<Row> perKey(AsOfTable table, UnaryOperator<Dataset<Row>> exchange) {
+  public static Dataset<Row> perKey(AsOfTable table, Column partition, int partitions) {
     SparkSession spark = table.rows().sparkSession();
-    boolean operator = OperatorProbe.passes(spark);
-    return operator ? byOperator(table, exchange) : bySql(table, exchange);
+    return OperatorProbe.passes(spark)
+        ? byOperator(table, partition, partitions)
+        : bySql(table, partition, partitions);
   }
 
-  static Dataset<Row> byOperator(AsOfTable table, UnaryOperator<Dataset<Row>> exchange) {
-    Dataset<Row> reduced = newest(table, true);
-    return newest(moved(table, exchange.apply(reduced)), false);
+  static Dataset<Row> byOperator(AsOfTable table, Column partition, int partitions) {
+    return newest(moved(table, newest(table, true), partition, partitions), false).drop(PARTITION);
   }
 
-  static Dataset<Row> bySql(AsOfTable table, UnaryOperator<Dataset<Row>> exchange) {
-    return SqlAsOf.newestPerKey(moved(table, exchange.apply(table.rows())));
+  static Dataset<Row> bySql(AsOfTable table, Column partition, int partitions) {
+    return SqlAsOf.newestPerKey(moved(table, table.rows(), partition, partitions)).drop(PARTITION);
   }
 
-  private static AsOfTable moved(AsOfTable table, Dataset<Row> rows) {
+  /** The partition belongs to the key, so that Spark knows that it needs no other exchange. */
+  private static AsOfTable moved(
+      AsOfTable table, Dataset<Row> rows, Column partition, int partitions) {
+    List<String> keys = new ArrayList<>(List.of(PARTITION));
+    keys.addAll(table.keys());
     return new AsOfTable(
-        rows, table.keys(), table.eventTime(), table.createdTime(), table.values());
+        rows.withColumn(PARTITION, partition).repartition(partitions, functions.col(PARTITION)),
+        keys,
+        table.eventTime(),
+        table.createdTime(),
+        table.values());
   }
 
   /**

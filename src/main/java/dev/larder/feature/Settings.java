@@ -16,10 +16,18 @@ public final class Settings {
   private static final String WRITE_DEADLINE = "write_deadline";
   private static final String PIPELINE_DEPTH = "pipeline_depth";
   private static final String WRITERS_PER_MASTER = "writers_per_master";
+  private static final String WAIT_REPLICAS = "wait_replicas";
+  private static final String MAX_ROWS_PER_SECOND = "max_rows_per_second";
 
   /** The keys that the block may hold. */
   public static final List<String> KEYS =
-      List.of(REDIS_TIMEOUT, WRITE_DEADLINE, PIPELINE_DEPTH, WRITERS_PER_MASTER);
+      List.of(
+          REDIS_TIMEOUT,
+          WRITE_DEADLINE,
+          PIPELINE_DEPTH,
+          WRITERS_PER_MASTER,
+          WAIT_REPLICAS,
+          MAX_ROWS_PER_SECOND);
 
   private final Map<String, String> block;
   private final Map<String, String> sparkConf;
@@ -51,12 +59,25 @@ public final class Settings {
 
   /** Commands sent to one server before their replies are read; 1,000 by default. */
   public int pipelineDepth() {
-    return positive(PIPELINE_DEPTH, 1000);
+    return whole(PIPELINE_DEPTH, 1, 1000);
   }
 
   /** Tasks that write to one Redis master at the same time; 2 by default. */
   public int writersPerMaster() {
-    return positive(WRITERS_PER_MASTER, 2);
+    return whole(WRITERS_PER_MASTER, 1, 2);
+  }
+
+  /**
+   * How many of a master's replicas must have a row before it counts as written; 1 by default, and
+   * fewer where a master has fewer.
+   */
+  public int waitReplicas() {
+    return whole(WAIT_REPLICAS, 0, 1);
+  }
+
+  /** Rows that all writers of one master send in a second together; 0, the default: no limit. */
+  public int maxRowsPerSecond() {
+    return whole(MAX_ROWS_PER_SECOND, 0, 0);
   }
 
   /**
@@ -69,27 +90,29 @@ public final class Settings {
     writeDeadline();
     pipelineDepth();
     writersPerMaster();
+    waitReplicas();
+    maxRowsPerSecond();
   }
 
   private Duration duration(String key, Duration absent) {
     return find(key).map(text -> Durations.parse("larder." + key, text)).orElse(absent);
   }
 
-  private int positive(String key, int absent) {
-    return find(key).map(text -> parsePositive(key, text)).orElse(absent);
+  private int whole(String key, int least, int absent) {
+    return find(key).map(text -> parseWhole(key, text, least)).orElse(absent);
   }
 
-  private static int parsePositive(String key, String text) {
+  private static int parseWhole(String key, String text, int least) {
     try {
       int value = Integer.parseInt(text.strip());
-      if (value > 0) {
+      if (value >= least) {
         return value;
       }
     } catch (NumberFormatException e) {
-      // Falls through to the same message as a number that is not positive.
+      // Falls through to the same message as a number that is too small.
     }
     throw new UserException(
-        "larder." + key, "Expected a whole number above 0, found '" + text + "'.");
+        "larder." + key, "Expected a whole number from " + least + ", found '" + text + "'.");
   }
 
   private Optional<String> find(String key) {

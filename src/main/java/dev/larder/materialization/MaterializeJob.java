@@ -2,17 +2,22 @@ package dev.larder.materialization;
 
 import dev.larder.DidYouMean;
 import dev.larder.UserException;
+import dev.larder.asof.RowTasks;
 import dev.larder.feature.FeatureStoreConfig;
 import dev.larder.feature.FeatureView;
+import dev.larder.feature.Settings;
 import dev.larder.offline.OfflineStore;
+import dev.larder.online.EntityKeyEncoder;
+import dev.larder.online.FeatureFields;
 import dev.larder.online.RedisClient;
 import dev.larder.online.RedisTarget;
+import dev.larder.online.WritePolicy;
+import dev.larder.online.WritePolicy.Rule;
 import dev.larder.registry.Registry;
 import dev.larder.registry.RegistryFile;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -144,15 +149,19 @@ public final class MaterializeJob {
     if (request.start() == null && window.isUpToDate()) {
       return ViewResult.upToDate(window);
     }
-    NewestRows rows = NewestRows.plan(store, window, config, placement);
-    ViewWriter writer = new ViewWriter(window.view(), config, target, request.overwrite());
-    // As a query, not as an RDD: only those report what was observed.
+    FeatureView view = window.view();
+    EntityKeyEncoder keys =
+        new EntityKeyEncoder(
+            config.entityKeySerializationVersion(), config.project(), view.entityColumns());
+    NewestRows rows = NewestRows.plan(store, window, keys, placement);
+    ViewWriter writer =
+        new ViewWriter(
+            target,
+            new FeatureFields(view.onlineName(config.versionedViewNames()), view.features()),
+            new RowEncoder(view, keys),
+            policy());
     WriteCounts written =
-        rows
-            .rows()
-            .mapPartitions(writer, Encoders.javaSerialization(WriteCounts.class))
-            .collectAsList()
-            .stream()
+        RowTasks.run(rows.rows(), "materialize " + view.name(), placement.tasks(), writer).stream()
             .reduce(WriteCounts.NONE, WriteCounts::plus);
     ViewResult result = ViewResult.of(window, rows.counts(), written);
     if (result.read() == 0) {
@@ -160,5 +169,19 @@ public final class MaterializeJob {
     }
     registryFile.recordMaterialization(window.view().name(), window.start(), window.end());
     return result;
+  }
+
+  private WritePolicy policy() {
+    Settings settings = config.settings();
+    return new WritePolicy(
+        settings.redisTimeout(),
+        settings.writeDeadline(),
+        settings.pipelineDepth(),
+        config.onlineStore().skipDedup()
+            ? Rule.ALWAYS
+            : request.overwrite() ? Rule.NOT_OLDER : Rule.NEWER,
+        config.onlineStore().keyTtlSeconds(),
+        settings.waitReplicas(),
+        (double) settings.maxRowsPerSecond() / settings.writersPerMaster());
   }
 }

@@ -2,10 +2,8 @@ package dev.larder.materialization;
 
 import dev.larder.asof.AsOfTable;
 import dev.larder.asof.NewestAsOf;
-import dev.larder.feature.FeatureStoreConfig;
 import dev.larder.feature.FeatureView;
 import dev.larder.feature.Field;
-import dev.larder.feature.ValueType;
 import dev.larder.offline.FeatureTable;
 import dev.larder.offline.OfflineStore;
 import dev.larder.offline.RowCounts;
@@ -20,21 +18,18 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
  * The newest row of each entity in a window, in the partition that writes to the entity's slot: one
- * exchange does both. Columns: {@code key} (the Redis key), {@code event_time} (microseconds), then
- * the features {@code f0…}, times among them in seconds.
+ * exchange does both. Columns: the join keys {@code k0…}, {@code event_time} (microseconds), then
+ * the features {@code f0…}, times among keys and features in seconds.
  *
  * @param rows planned; Spark reads when they are used
  * @param observation counts what is read, while it is
  */
 record NewestRows(Dataset<Row> rows, Observation observation) {
-  private static final String PARTITION = "partition";
-  private static final String KEY = "key";
   private static final String READ = "read";
   private static final String WITHOUT_KEY = "without_key";
 
@@ -44,7 +39,7 @@ record NewestRows(Dataset<Row> rows, Observation observation) {
   static NewestRows plan(
       OfflineStore store,
       MaterializationWindow window,
-      FeatureStoreConfig config,
+      EntityKeyEncoder encoder,
       SlotPlacement placement) {
     FeatureView view = window.view();
     FeatureTable table =
@@ -62,9 +57,7 @@ record NewestRows(Dataset<Row> rows, Observation observation) {
                 functions.count(functions.lit(1)).as(READ),
                 functions.count_if(functions.not(hasKey)).as(WITHOUT_KEY))
             .where(hasKey)
-            .select(columns(table, config).toArray(Column[]::new));
-    Dataset<Row> unplaced =
-        keyed.withColumn(PARTITION, partition(placement).apply(functions.col(KEY)));
+            .select(columns(table).toArray(Column[]::new));
     List<String> features = new ArrayList<>();
     for (int f = 0; f < table.features().size(); f++) {
       features.add(FeatureTable.feature(f));
@@ -72,13 +65,10 @@ record NewestRows(Dataset<Row> rows, Observation observation) {
     Dataset<Row> newest =
         NewestAsOf.perKey(
             new AsOfTable(
-                unplaced,
-                List.of(PARTITION, KEY),
-                FeatureTable.EVENT_TIME,
-                FeatureTable.CREATED_TIME,
-                features),
-            rows -> rows.repartition(placement.partitions(), functions.col(PARTITION)));
-    return new NewestRows(newest.drop(PARTITION, FeatureTable.CREATED_TIME), observation);
+                keyed, table.keys(), FeatureTable.EVENT_TIME, FeatureTable.CREATED_TIME, features),
+            partition(table, encoder, placement),
+            placement.partitions());
+    return new NewestRows(newest.drop(FeatureTable.CREATED_TIME), observation);
   }
 
   /** What was read, once the rows have been used. */
@@ -87,51 +77,48 @@ record NewestRows(Dataset<Row> rows, Observation observation) {
     return new Counts(counts.get(READ), counts.get(WITHOUT_KEY));
   }
 
-  private static List<Column> columns(FeatureTable table, FeatureStoreConfig config) {
+  private static List<Column> columns(FeatureTable table) {
     List<Column> columns = new ArrayList<>();
-    columns.add(key(table, config).as(KEY));
+    List<Field> joinKeys = table.view().entityColumns();
+    for (int k = 0; k < joinKeys.size(); k++) {
+      columns.add(stored(FeatureTable.key(k), joinKeys.get(k)));
+    }
     columns.add(functions.col(FeatureTable.EVENT_TIME));
     columns.add(functions.col(FeatureTable.CREATED_TIME));
     for (int f = 0; f < table.features().size(); f++) {
-      String name = FeatureTable.feature(f);
-      columns.add(stored(functions.col(name), table.features().get(f).valueType()).as(name));
+      columns.add(stored(FeatureTable.feature(f), table.features().get(f)));
     }
     return columns;
   }
 
-  private static Column key(FeatureTable table, FeatureStoreConfig config) {
-    List<Field> joinKeys = table.view().entityColumns();
-    EntityKeyEncoder encoder =
-        new EntityKeyEncoder(config.entityKeySerializationVersion(), config.project(), joinKeys);
-    if (joinKeys.isEmpty()) {
-      return functions.lit(encoder.encode(new Object[0]));
+  /** What decides on a row's partition: the slot of its entity's key. */
+  private static Column partition(
+      FeatureTable table, EntityKeyEncoder encoder, SlotPlacement placement) {
+    if (table.keys().isEmpty()) {
+      return functions.lit(placement.partitionValue(HashSlot.of(encoder.encode(new Object[0]))));
     }
-    Column[] values = new Column[joinKeys.size()];
-    for (int k = 0; k < values.length; k++) {
-      values[k] = stored(functions.col(FeatureTable.key(k)), joinKeys.get(k).valueType());
-    }
-    UDF1<Row, byte[]> encode =
-        row -> {
-          Object[] parts = new Object[row.size()];
-          for (int i = 0; i < parts.length; i++) {
-            parts[i] = row.get(i);
+    UDF1<Row, Integer> partition =
+        keys -> {
+          Object[] values = new Object[keys.size()];
+          for (int i = 0; i < values.length; i++) {
+            values[i] = keys.get(i);
           }
-          return encoder.encode(parts);
+          return placement.partitionValue(HashSlot.of(encoder.encode(values)));
         };
-    return functions.udf(encode, DataTypes.BinaryType).apply(functions.struct(values));
-  }
-
-  private static UserDefinedFunction partition(SlotPlacement placement) {
-    UDF1<byte[], Integer> partition = key -> placement.partitionValue(HashSlot.of(key));
-    return functions.udf(partition, DataTypes.IntegerType);
+    return functions
+        .udf(partition, DataTypes.IntegerType)
+        .apply(functions.struct(table.keys().stream().map(functions::col).toArray(Column[]::new)));
   }
 
   /** A value as the online store holds it: times are seconds there. */
-  private static Column stored(Column column, ValueType type) {
-    return switch (type) {
-      case UNIX_TIMESTAMP -> functions.unix_seconds(column);
-      case UNIX_TIMESTAMP_LIST -> functions.transform(column, functions::unix_seconds);
-      default -> column;
-    };
+  private static Column stored(String name, Field field) {
+    Column column = functions.col(name);
+    Column stored =
+        switch (field.valueType()) {
+          case UNIX_TIMESTAMP -> functions.unix_seconds(column);
+          case UNIX_TIMESTAMP_LIST -> functions.transform(column, functions::unix_seconds);
+          default -> column;
+        };
+    return stored.as(name);
   }
 }

@@ -2,14 +2,17 @@ package dev.larder.materialization;
 
 import dev.larder.online.HashSlot;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.unsafe.hash.Murmur3_x86_32;
 
 /**
- * Which partition a hash slot's rows go to: each partition holds slots of one master only, and each
- * master has as many partitions as may write to it at the same time. Only a plan: slots may move
- * before the rows are written, so that the writer still routes every row by its slot.
+ * Which partition a hash slot's rows go to, and which task takes it: each partition holds slots of
+ * one master only, so few that it needs little memory, and each master has as many tasks as may
+ * write to it at the same time. Only a plan: slots may move before the rows are written, so that
+ * the writer still routes every row by its slot.
  */
 final class SlotPlacement implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -17,12 +20,20 @@ final class SlotPlacement implements Serializable {
   /** The seed of Spark's hash partitioning. */
   private static final int SEED = 42;
 
-  private final int[] partitionValues;
-  private final int partitions;
+  /** So that of a million rows some five thousand are in each, of fewer than a hundred slots. */
+  private static final int PARTITIONS_PER_MASTER = 64;
 
-  private SlotPlacement(int[] partitionValues, int partitions) {
+  private final int[] partitionValues;
+  private final int masters;
+  private final int partitionsPerMaster;
+  private final int writersPerMaster;
+
+  private SlotPlacement(
+      int[] partitionValues, int masters, int partitionsPerMaster, int writersPerMaster) {
     this.partitionValues = partitionValues;
-    this.partitions = partitions;
+    this.masters = masters;
+    this.partitionsPerMaster = partitionsPerMaster;
+    this.writersPerMaster = writersPerMaster;
   }
 
   /**
@@ -32,28 +43,47 @@ final class SlotPlacement implements Serializable {
    *     first partition
    */
   static SlotPlacement over(List<int[]> slotsOfMasters, int writersPerMaster) {
-    int partitions = slotsOfMasters.size() * writersPerMaster;
-    int[] values = valuesOfPartitions(partitions);
+    int perMaster = Math.max(PARTITIONS_PER_MASTER, writersPerMaster);
+    int[] values = valuesOfPartitions(slotsOfMasters.size() * perMaster);
     int[] partitionValues = new int[HashSlot.COUNT];
     Arrays.fill(partitionValues, values[0]);
     for (int master = 0; master < slotsOfMasters.size(); master++) {
       int[] slots = slotsOfMasters.get(master);
       for (int i = 0; i < slots.length; i++) {
-        int writer = (int) ((long) i * writersPerMaster / slots.length);
-        partitionValues[slots[i]] = values[master * writersPerMaster + writer];
+        int part = (int) ((long) i * perMaster / slots.length);
+        partitionValues[slots[i]] = values[master * perMaster + part];
       }
     }
-    return new SlotPlacement(partitionValues, partitions);
+    return new SlotPlacement(partitionValues, slotsOfMasters.size(), perMaster, writersPerMaster);
   }
 
   /** The number of partitions to exchange into. */
   int partitions() {
-    return partitions;
+    return masters * partitionsPerMaster;
   }
 
   /** The value by which Spark's hash partitioning sends a slot's rows to their partition. */
   int partitionValue(int slot) {
     return partitionValues[slot];
+  }
+
+  /**
+   * The partitions of each task. One task of every master comes before the second of any, so that
+   * few executors do not leave some masters without work.
+   */
+  List<int[]> tasks() {
+    List<int[]> tasks = new ArrayList<>();
+    for (int writer = 0; writer < writersPerMaster; writer++) {
+      for (int master = 0; master < masters; master++) {
+        int start = master * partitionsPerMaster;
+        tasks.add(
+            IntStream.range(
+                    start + writer * partitionsPerMaster / writersPerMaster,
+                    start + (writer + 1) * partitionsPerMaster / writersPerMaster)
+                .toArray());
+      }
+    }
+    return tasks;
   }
 
   /**

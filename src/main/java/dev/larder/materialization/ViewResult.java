@@ -6,23 +6,30 @@ package dev.larder.materialization;
  * @param upToDate whether an incremental run found nothing to do; then all counts are 0
  * @param read rows of the window
  * @param withoutKey of these, rows in which a join key is null; they are left out
- * @param written hashes into which a row was written
- * @param skipped newest rows of an entity that were not newer than what was stored
+ * @param writes what was done with the newest row of each entity, by server
  */
 public record ViewResult(
     MaterializationWindow window,
     boolean upToDate,
     long read,
     long withoutKey,
-    long written,
-    long skipped) {
+    WriteCounts writes) {
 
   static ViewResult upToDate(MaterializationWindow window) {
-    return new ViewResult(window, true, 0, 0, 0, 0);
+    return new ViewResult(window, true, 0, 0, WriteCounts.NONE);
   }
 
   static ViewResult of(MaterializationWindow window, NewestRows.Counts read, WriteCounts written) {
-    return new ViewResult(
-        window, false, read.rows(), read.withoutKey(), written.written(), written.skipped());
+    return new ViewResult(window, false, read.rows(), read.withoutKey(), written);
+  }
+
+  /** Hashes into which a row was written. */
+  public long written() {
+    return writes.total().written();
+  }
+
+  /** Newest rows of an entity that were not newer than what was stored. */
+  public long skipped() {
+    return writes.total().skipped();
   }
 }

@@ -1,21 +1,42 @@
 package dev.larder.materialization;
 
+import dev.larder.online.NodeCounts;
+import dev.larder.online.RedisNode;
 import java.io.Serializable;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
- * What a writer did; public because Spark encodes only public classes.
+ * What writers did at each server.
  *
- * @param written rows whose write the server acknowledged
- * @param skipped rows that were not newer than what was stored
+ * @param byNode in the order of the servers' names
  */
-public record WriteCounts(long written, long skipped) implements Serializable {
+public record WriteCounts(Map<RedisNode, NodeCounts> byNode) implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Nothing done. */
-  public static final WriteCounts NONE = new WriteCounts(0, 0);
+  public static final WriteCounts NONE = new WriteCounts(Map.of());
+
+  public WriteCounts {
+    Map<RedisNode, NodeCounts> sorted = new LinkedHashMap<>();
+    byNode.entrySet().stream()
+        .sorted(Comparator.comparing(e -> e.getKey().toString()))
+        .forEach(e -> sorted.put(e.getKey(), e.getValue()));
+    byNode = Collections.unmodifiableMap(sorted);
+  }
 
   /** Both together. */
   public WriteCounts plus(WriteCounts other) {
-    return new WriteCounts(written + other.written, skipped + other.skipped);
+    Map<RedisNode, NodeCounts> sum = new HashMap<>(byNode);
+    other.byNode.forEach((node, counts) -> sum.merge(node, counts, NodeCounts::plus));
+    return new WriteCounts(sum);
+  }
+
+  /** All servers together. */
+  public NodeCounts total() {
+    return byNode.values().stream().reduce(NodeCounts.NONE, NodeCounts::plus);
   }
 }

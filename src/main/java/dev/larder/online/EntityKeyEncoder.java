@@ -38,7 +38,7 @@ public final class EntityKeyEncoder implements Serializable {
   private static final List<Field> NO_JOIN_KEYS =
       List.of(new Field(Entity.DUMMY_JOIN_KEY, ValueType.STRING));
 
-  private static final Object[] NO_VALUES = {""};
+  private static final Values NO_VALUES = new ObjectValues(new Object[] {""});
 
   private final int version;
   private final boolean withoutEntities;
@@ -94,27 +94,42 @@ public final class EntityKeyEncoder implements Serializable {
   }
 
   private byte[] head() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    WireBuffer out = new WireBuffer();
     if (version >= 3) {
-      out.writeBytes(u32(names.length));
+      out.putInt(names.length);
     }
     for (String name : names) {
       byte[] bytes = utf8(name);
-      out.writeBytes(u32(ValueType.STRING.number()));
+      out.putInt(ValueType.STRING.number());
       if (version >= 3) {
-        out.writeBytes(u32(bytes.length));
+        out.putInt(bytes.length);
       }
-      out.writeBytes(bytes);
+      out.put(bytes);
     }
     return out.toByteArray();
   }
 
-  private static byte[] u32(int value) {
-    return littleEndian(Integer.BYTES).putInt(value).array();
+  /** Where the values of one entity's join keys are, in the order as declared. None is null. */
+  public interface Values {
+    /** An INT32, INT64, or UNIX_TIMESTAMP in seconds. */
+    long number(int joinKey);
+
+    /** Appends the UTF-8 of a STRING, or BYTES. */
+    void writeBytes(int joinKey, WireBuffer out);
   }
 
-  private static ByteBuffer littleEndian(int capacity) {
-    return ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN);
+  /** Values that are objects. */
+  private record ObjectValues(Object[] values) implements Values {
+    @Override
+    public long number(int joinKey) {
+      return ((Number) values[joinKey]).longValue();
+    }
+
+    @Override
+    public void writeBytes(int joinKey, WireBuffer out) {
+      Object value = values[joinKey];
+      out.put(value instanceof String text ? utf8(text) : (byte[]) value);
+    }
   }
 
   /**
@@ -126,38 +141,45 @@ public final class EntityKeyEncoder implements Serializable {
    * @throws UserException where version 1 cannot hold an INT64
    */
   public byte[] encode(Object[] values) {
-    Object[] given = withoutEntities ? NO_VALUES : values;
-    byte[][] encoded = new byte[types.length][];
-    int size = head.length + project.length;
-    for (int i = 0; i < types.length; i++) {
-      encoded[i] = encodeValue(i, given[declared[i]]);
-      size += 2 * Integer.BYTES + encoded[i].length;
+    for (int i = 0; i < types.length && !withoutEntities; i++) {
+      if (values[declared[i]] == null) {
+        throw new IllegalArgumentException("The join key " + names[i] + " is null");
+      }
     }
-    byte[] key = new byte[size];
-    ByteBuffer out = ByteBuffer.wrap(key).order(ByteOrder.LITTLE_ENDIAN).put(head);
+    WireBuffer out = new WireBuffer();
+    write(out, new ObjectValues(values));
+    return out.toByteArray();
+  }
+
+  /**
+   * Appends the key of one entity.
+   *
+   * @param values not asked for a view without entities
+   * @throws UserException where version 1 cannot hold an INT64
+   */
+  public void write(WireBuffer out, Values values) {
+    out.put(head);
+    Values given = withoutEntities ? NO_VALUES : values;
     for (int i = 0; i < types.length; i++) {
-      out.putInt(types[i].number()).putInt(encoded[i].length).put(encoded[i]);
+      out.putInt(types[i].number());
+      switch (types[i]) {
+        case BYTES, STRING -> {
+          int length = out.grow(Integer.BYTES);
+          given.writeBytes(declared[i], out);
+          out.setInt(length, out.size() - length - Integer.BYTES);
+        }
+        case INT32 -> out.putInt(Integer.BYTES).putInt((int) given.number(declared[i]));
+        case INT64 -> writeInt64(i, given.number(declared[i]), out);
+        default -> out.putInt(Long.BYTES).putLong(given.number(declared[i]));
+      }
     }
     out.put(project);
-    return key;
   }
 
-  private byte[] encodeValue(int i, Object value) {
-    if (value == null) {
-      throw new IllegalArgumentException("The join key " + names[i] + " is null");
-    }
-    return switch (types[i]) {
-      case BYTES -> (byte[]) value;
-      case STRING -> utf8((String) value);
-      case INT32 -> u32((Integer) value);
-      case INT64 -> encodeInt64(i, (Long) value);
-      default -> littleEndian(Long.BYTES).putLong((Long) value).array();
-    };
-  }
-
-  private byte[] encodeInt64(int i, long value) {
+  private void writeInt64(int i, long value, WireBuffer out) {
     if (version > 1) {
-      return littleEndian(Long.BYTES).putLong(value).array();
+      out.putInt(Long.BYTES).putLong(value);
+      return;
     }
     if (value != (int) value) {
       throw new UserException(
@@ -165,7 +187,7 @@ public final class EntityKeyEncoder implements Serializable {
           "A value does not fit into the four bytes that entity keys of version 1 have for INT64; "
               + "entity_key_serialization_version 3 has eight.");
     }
-    return u32((int) value);
+    out.putInt(Integer.BYTES).putInt((int) value);
   }
 
   /**

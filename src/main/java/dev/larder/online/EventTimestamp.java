@@ -17,11 +17,21 @@ public final class EventTimestamp {
 
   /** The bytes of a time in microseconds since 1970; none for 1970 itself. */
   public static byte[] encode(long micros) {
-    return Timestamp.newBuilder()
-        .setSeconds(Math.floorDiv(micros, MICROS_PER_SECOND))
-        .setNanos((int) Math.floorMod(micros, MICROS_PER_SECOND) * NANOS_PER_MICRO)
-        .build()
-        .toByteArray();
+    WireBuffer out = new WireBuffer();
+    write(out, micros);
+    return out.toByteArray();
+  }
+
+  /** Appends the bytes of a time in microseconds since 1970. */
+  public static void write(WireBuffer out, long micros) {
+    long seconds = Math.floorDiv(micros, MICROS_PER_SECOND);
+    long nanos = Math.floorMod(micros, MICROS_PER_SECOND) * NANOS_PER_MICRO;
+    if (seconds != 0) {
+      out.putByte(Timestamp.SECONDS_FIELD_NUMBER << 3).putVarint(seconds);
+    }
+    if (nanos != 0) {
+      out.putByte(Timestamp.NANOS_FIELD_NUMBER << 3).putVarint(nanos);
+    }
   }
 
   /**

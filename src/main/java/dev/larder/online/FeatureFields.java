@@ -60,6 +60,21 @@ public final class FeatureFields implements Serializable {
     return all[i + 1];
   }
 
+  /** Whether no two fields have the same name, by a collision of hashes. */
+  boolean areDistinct() {
+    return Arrays.stream(all).map(ByteBuffer::wrap).distinct().count() == all.length;
+  }
+
+  /** The i-th of {@link #all}. */
+  byte[] field(int i) {
+    return all[i];
+  }
+
+  /** The number of {@link #all}. */
+  int count() {
+    return all.length;
+  }
+
   /** The timestamp's field, then the features', as Feast writes them. */
   public byte[][] all() {
     return all.clone();

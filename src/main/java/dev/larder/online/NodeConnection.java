@@ -17,6 +17,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
 
 /** One socket to one server. After any error it must be closed: its replies no longer match. */
 final class NodeConnection extends Connection {
+  private ServerInfo info;
+
   private NodeConnection(RedisNode node, JedisClientConfig config) {
     super(new HostAndPort(node.host(), node.port()), config);
   }
@@ -90,6 +92,28 @@ final class NodeConnection extends Connection {
   /** Sends what still lies in the buffer. */
   void flushCommands() {
     flush();
+  }
+
+  /** Sends finished commands. */
+  void send(Resp commands) {
+    flush();
+    try {
+      getSocket().getOutputStream().write(commands.bytes().array(), 0, commands.bytes().size());
+    } catch (IOException e) {
+      throw new JedisConnectionException(e);
+    }
+  }
+
+  /**
+   * What the server says of itself, asked once.
+   *
+   * @throws JedisDataException where the user may not ask
+   */
+  ServerInfo info() {
+    if (info == null) {
+      info = ServerInfo.parse(new String((byte[]) call(Command.INFO), StandardCharsets.UTF_8));
+    }
+    return info;
   }
 
   /** The next replies; a server's error is an element, a {@link JedisDataException}. */

@@ -8,8 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisAskDataException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -31,7 +29,7 @@ final class PipelineRound {
 
   private final Connections connections;
   private final Topology topology;
-  private final boolean cluster;
+  private final boolean redirects;
   private final int depth;
   private final List<RedisCommand> commands;
   private final Object[] replies;
@@ -43,13 +41,13 @@ final class PipelineRound {
   PipelineRound(
       Connections connections,
       Topology topology,
-      boolean cluster,
+      boolean redirects,
       int depth,
       List<RedisCommand> commands,
       Object[] replies) {
     this.connections = connections;
     this.topology = topology;
-    this.cluster = cluster;
+    this.redirects = redirects;
     this.depth = depth;
     this.commands = commands;
     this.replies = replies;
@@ -176,33 +174,16 @@ final class PipelineRound {
   }
 
   private void sortError(RedisNode node, Pending p, JedisDataException error) {
-    if (cluster && error instanceof JedisMovedDataException e) {
-      moved.put(e.getSlot(), redirect(e.getTargetNode(), node));
+    if (redirects && error instanceof JedisMovedDataException e) {
+      moved.put(e.getSlot(), RedisNode.redirected(e.getTargetNode(), node));
       again.add(new Pending(p.index(), null));
-    } else if (cluster && error instanceof JedisAskDataException e) {
-      again.add(new Pending(p.index(), redirect(e.getTargetNode(), node)));
+    } else if (redirects && error instanceof JedisAskDataException e) {
+      again.add(new Pending(p.index(), RedisNode.redirected(e.getTargetNode(), node)));
     } else if (RedisErrors.isPassing(error)) {
-      problem = passingProblem(node, commands.get(p.index()).slot(), error);
+      problem = RedisErrors.passing(node, commands.get(p.index()).slot(), error, topology);
       again.add(new Pending(p.index(), null));
     } else {
       throw RedisErrors.fatal(node, error);
     }
-  }
-
-  /** Why a server cannot do it now. A cluster is down as a whole when one slot is not served. */
-  private Problem passingProblem(RedisNode node, int slot, JedisDataException error) {
-    if (RedisErrors.isSlotNotServed(error)) {
-      return RedisErrors.unserved(slot);
-    }
-    OptionalInt other = topology.unserved();
-    return RedisErrors.isClusterDown(error) && other.isPresent()
-        ? RedisErrors.unserved(other.getAsInt())
-        : RedisErrors.problem(node, error);
-  }
-
-  /** A redirection without a host stays on that of the server that gave it. */
-  private static RedisNode redirect(HostAndPort target, RedisNode from) {
-    String host = target.getHost();
-    return new RedisNode(host == null || host.isEmpty() ? from.host() : host, target.getPort());
   }
 }

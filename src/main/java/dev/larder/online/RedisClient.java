@@ -36,9 +36,7 @@ public final class RedisClient implements AutoCloseable {
   private final RedisTarget target;
   private final Duration deadline;
   private final int pipelineDepth;
-  private final Connections connections;
-  private final Discovery discovery;
-  private Topology topology;
+  private final ClusterView cluster;
 
   /**
    * A client that connects when it is first used.
@@ -51,8 +49,7 @@ public final class RedisClient implements AutoCloseable {
     this.target = target;
     this.deadline = deadline;
     this.pipelineDepth = pipelineDepth;
-    this.connections = new Connections(target, timeout);
-    this.discovery = new Discovery(target, timeout, connections);
+    this.cluster = new ClusterView(target, timeout, deadline);
   }
 
   /**
@@ -62,7 +59,7 @@ public final class RedisClient implements AutoCloseable {
    *     old one
    */
   public List<Master> masters() {
-    Topology all = topology();
+    Topology all = cluster.topology();
     if (all.unserved().isPresent()) {
       Problem problem = RedisErrors.unserved(all.unserved().getAsInt());
       throw new UserException(problem.where(), problem.message());
@@ -91,7 +88,9 @@ public final class RedisClient implements AutoCloseable {
       pending = round.again();
       if (!pending.isEmpty()) {
         patience.pause(round.problem());
-        refreshAfter(round);
+        if (round.problem() != null || !round.moved().isEmpty()) {
+          cluster.refresh(round.moved());
+        }
       }
     }
     return Collections.unmodifiableList(Arrays.asList(replies));
@@ -99,29 +98,18 @@ public final class RedisClient implements AutoCloseable {
 
   private PipelineRound runRound(
       List<RedisCommand> commands, List<Pending> pending, Object[] replies) {
-    boolean cluster = target.type() == RedisType.REDIS_CLUSTER;
+    boolean redirects = target.type() == RedisType.REDIS_CLUSTER;
     PipelineRound round =
-        new PipelineRound(connections, topology(), cluster, pipelineDepth, commands, replies);
+        new PipelineRound(
+            cluster.connections(), cluster.topology(), redirects, pipelineDepth, commands, replies);
     try {
       round.run(pending);
     } catch (RuntimeException e) {
       // Some connections still have replies to come, which nobody will read.
-      connections.close();
+      cluster.close();
       throw e;
     }
     return round;
-  }
-
-  private void refreshAfter(PipelineRound round) {
-    if (round.problem() == null && round.moved().isEmpty()) {
-      return;
-    }
-    try {
-      topology = discovery.find();
-    } catch (UnavailableException e) {
-      // The next round meets the same trouble, and names it.
-    }
-    topology = topology.with(round.moved());
   }
 
   /**
@@ -147,7 +135,8 @@ public final class RedisClient implements AutoCloseable {
   private List<?> scanPage(RedisNode node, byte[] cursor, byte[] pattern) {
     try {
       return (List<?>)
-          connections
+          cluster
+              .connections()
               .to(node)
               .call(
                   Command.SCAN,
@@ -157,7 +146,7 @@ public final class RedisClient implements AutoCloseable {
                   NodeConnection.bytes("COUNT"),
                   NodeConnection.bytes(Integer.toString(SCAN_COUNT)));
     } catch (JedisConnectionException e) {
-      connections.drop(node);
+      cluster.connections().drop(node);
       Problem problem = RedisErrors.problem(node, e);
       throw new UserException(problem.where(), problem.message(), e);
     } catch (JedisDataException e) {
@@ -165,26 +154,8 @@ public final class RedisClient implements AutoCloseable {
     }
   }
 
-  /**
-   * The topology as last seen. The first look at it waits for a server that answers, not longer.
-   */
-  private Topology topology() {
-    Patience patience = new Patience(deadline);
-    while (topology == null) {
-      try {
-        topology = discovery.find();
-      } catch (UnavailableException e) {
-        if (!e.answered()) {
-          throw e.forUser();
-        }
-        patience.pause(e.problem());
-      }
-    }
-    return topology;
-  }
-
   @Override
   public void close() {
-    connections.close();
+    cluster.close();
   }
 }

@@ -6,7 +6,10 @@ import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -24,17 +27,50 @@ final class RedisErrors {
     return PASSING.contains(code(error));
   }
 
+  /** Why a server cannot do it now. A cluster is down as a whole when one slot is not served. */
+  static Problem passing(RedisNode node, int slot, JedisDataException error, Topology topology) {
+    if (isSlotNotServed(error)) {
+      return unserved(slot);
+    }
+    OptionalInt other = topology.unserved();
+    return isClusterDown(error) && other.isPresent()
+        ? unserved(other.getAsInt())
+        : problem(node, error);
+  }
+
+  /** Whether a user may not run a command. */
+  static boolean forbids(JedisDataException error, String... commands) {
+    String text = text(error).toLowerCase(Locale.ROOT);
+    return code(error).equals("NOPERM")
+        && Stream.of(commands).anyMatch(command -> text.contains("'" + command));
+  }
+
+  /** Whether a server cannot or must not take finished hashes. */
+  static boolean refusesRestore(JedisDataException error) {
+    String text = text(error);
+    return forbids(error, "restore")
+        || text.contains("unknown command")
+        || text.contains("DUMP payload version or checksum are wrong")
+        || text.contains("Bad data format");
+  }
+
+  /** Whether the server is no master any more. */
+  static boolean isReplica(JedisDataException error) {
+    return text(error).contains("WAIT cannot be used with replica");
+  }
+
   /** Whether the slots are not all served, so that no master works. */
-  static boolean isClusterDown(JedisDataException error) {
+  private static boolean isClusterDown(JedisDataException error) {
     return code(error).equals("CLUSTERDOWN");
   }
 
   /** Whether it is the command's own slot that is not served. */
-  static boolean isSlotNotServed(JedisDataException error) {
+  private static boolean isSlotNotServed(JedisDataException error) {
     return isClusterDown(error) && text(error).contains("Hash slot not served");
   }
 
-  private static String code(JedisDataException error) {
+  /** The first word of an error. */
+  static String code(JedisDataException error) {
     return text(error).split(" ", 2)[0];
   }
 

@@ -2,6 +2,7 @@ package dev.larder.online;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,16 +14,18 @@ import java.util.stream.IntStream;
 /** Which master serves which slot, at one moment. */
 final class Topology {
   private final RedisNode[] owners;
+  private final Map<RedisNode, Integer> replicas;
 
-  private Topology(RedisNode[] owners) {
+  private Topology(RedisNode[] owners, Map<RedisNode, Integer> replicas) {
     this.owners = owners;
+    this.replicas = replicas;
   }
 
   /** One server with all slots. */
   static Topology single(RedisNode node) {
     RedisNode[] owners = new RedisNode[HashSlot.COUNT];
     Arrays.fill(owners, node);
-    return new Topology(owners);
+    return new Topology(owners, Map.of());
   }
 
   /**
@@ -33,13 +36,16 @@ final class Topology {
    */
   static Topology ofClusterSlots(List<?> reply, RedisNode asked) {
     RedisNode[] owners = new RedisNode[HashSlot.COUNT];
+    Map<RedisNode, Integer> replicas = new HashMap<>();
     for (Object range : reply) {
       List<?> parts = (List<?>) range;
       int first = ((Long) parts.get(0)).intValue();
       int last = ((Long) parts.get(1)).intValue();
-      Arrays.fill(owners, first, last + 1, node((List<?>) parts.get(2), asked));
+      RedisNode master = node((List<?>) parts.get(2), asked);
+      Arrays.fill(owners, first, last + 1, master);
+      replicas.put(master, parts.size() - 3);
     }
-    return new Topology(owners);
+    return new Topology(owners, replicas);
   }
 
   private static RedisNode node(List<?> server, RedisNode asked) {
@@ -54,7 +60,13 @@ final class Topology {
   Topology with(Map<Integer, RedisNode> moved) {
     RedisNode[] changed = owners.clone();
     moved.forEach((slot, node) -> changed[slot] = node);
-    return new Topology(changed);
+    return new Topology(changed, replicas);
+  }
+
+  /** How many replicas a cluster's master has; empty where that was not said. */
+  OptionalInt replicas(RedisNode master) {
+    Integer known = replicas.get(master);
+    return known == null ? OptionalInt.empty() : OptionalInt.of(known);
   }
 
   /** The master of a slot; null where none serves it. */

@@ -1,13 +1,11 @@
 package dev.larder.online;
 
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import dev.larder.UserException;
 import dev.larder.feature.ValueType;
 import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -29,8 +27,6 @@ import java.util.Map;
 public final class ValueCodec implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private static final byte[] EMPTY = {};
-
   /** The number of {@code null_val} in the oneof. */
   private static final int NULL_VALUE = 19;
 
@@ -46,9 +42,13 @@ public final class ValueCodec implements Serializable {
   private final ValueType type;
   private final WireType wireType;
 
+  /** Protobuf's number of the wire type of the value as a whole. */
+  private final int wireNumber;
+
   private ValueCodec(ValueType type) {
     this.type = type;
     this.wireType = WireType.of(type);
+    this.wireNumber = type.isList() ? WireFormat.WIRETYPE_LENGTH_DELIMITED : wireType.number();
   }
 
   /**
@@ -70,13 +70,19 @@ public final class ValueCodec implements Serializable {
    * @param value of the declared type's Java type; null for none
    */
   public byte[] encode(Object value) {
-    try {
-      if (value == null || isNan(value)) {
-        return type == ValueType.UNIX_TIMESTAMP ? encodeScalar(wireType.nullElement()) : EMPTY;
-      }
-      return type.isList() ? encodeList((List<?>) value) : encodeScalar(value);
-    } catch (IOException e) {
-      throw new UncheckedIOException("The size of a " + type + " was computed wrong", e);
+    WireBuffer out = new WireBuffer();
+    write(out, value);
+    return out.toByteArray();
+  }
+
+  /** Appends the bytes of a value, as {@link #encode} gives them. */
+  public void write(WireBuffer out, Object value) {
+    if (value == null || isNan(value)) {
+      writeNull(out);
+    } else if (type.isList()) {
+      writeList(out, (List<?>) value);
+    } else {
+      wireType.write(writeTag(out), value);
     }
   }
 
@@ -84,52 +90,63 @@ public final class ValueCodec implements Serializable {
     return (value instanceof Double d && d.isNaN()) || (value instanceof Float f && f.isNaN());
   }
 
-  private byte[] encodeScalar(Object value) throws IOException {
-    int number = type.number();
-    byte[] bytes = new byte[CodedOutputStream.computeTagSize(number) + wireType.size(value)];
-    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-    out.writeTag(number, wireType.number());
-    wireType.write(out, value);
-    out.checkNoSpaceLeft();
-    return bytes;
+  /** Appends what stands for no value. */
+  public void writeNull(WireBuffer out) {
+    if (type == ValueType.UNIX_TIMESTAMP) {
+      wireType.write(writeTag(out), wireType.nullElement());
+    }
   }
 
-  private byte[] encodeList(List<?> list) throws IOException {
-    List<Object> elements = new ArrayList<>(list.size());
-    int content = 0;
+  /** Appends an INT32, INT64, UNIX_TIMESTAMP (seconds), or a BOOL (1 or 0). */
+  public void writeInteger(WireBuffer out, long value) {
+    writeTag(out).putVarint(value);
+  }
+
+  /** Appends a FLOAT; NaN is no value. */
+  public void writeFloat(WireBuffer out, float value) {
+    if (!Float.isNaN(value)) {
+      writeTag(out).putInt(Float.floatToRawIntBits(value));
+    }
+  }
+
+  /** Appends a DOUBLE; NaN is no value. */
+  public void writeDouble(WireBuffer out, double value) {
+    if (!Double.isNaN(value)) {
+      writeTag(out).putLong(Double.doubleToRawLongBits(value));
+    }
+  }
+
+  /**
+   * Makes room for a STRING's UTF-8 or for BYTES.
+   *
+   * @return where the caller writes them, in the buffer's array
+   */
+  public int writeBytes(WireBuffer out, int length) {
+    return writeTag(out).putVarint(length).grow(length);
+  }
+
+  private WireBuffer writeTag(WireBuffer out) {
+    return writeTag(out, type.number(), wireNumber);
+  }
+
+  private static WireBuffer writeTag(WireBuffer out, int field, int wireNumber) {
+    return out.putVarint(field << 3 | wireNumber);
+  }
+
+  private void writeList(WireBuffer out, List<?> list) {
+    WireBuffer elements = new WireBuffer();
     for (Object element : list) {
-      Object written = element == null ? wireType.nullElement() : element;
-      elements.add(written);
-      content += wireType.size(written);
-    }
-    int tag = CodedOutputStream.computeTagSize(ELEMENTS);
-    int message =
-        elements.isEmpty()
-            ? 0
-            : wireType.isPacked()
-                ? tag + CodedOutputStream.computeUInt32SizeNoTag(content) + content
-                : tag * elements.size() + content;
-    int number = type.number();
-    byte[] bytes =
-        new byte
-            [CodedOutputStream.computeTagSize(number)
-                + CodedOutputStream.computeUInt32SizeNoTag(message)
-                + message];
-    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-    out.writeTag(number, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-    out.writeUInt32NoTag(message);
-    if (wireType.isPacked() && !elements.isEmpty()) {
-      out.writeTag(ELEMENTS, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-      out.writeUInt32NoTag(content);
-    }
-    for (Object element : elements) {
       if (!wireType.isPacked()) {
-        out.writeTag(ELEMENTS, wireType.number());
+        writeTag(elements, ELEMENTS, wireType.number());
       }
-      wireType.write(out, element);
+      wireType.write(elements, element == null ? wireType.nullElement() : element);
     }
-    out.checkNoSpaceLeft();
-    return bytes;
+    WireBuffer message = new WireBuffer();
+    if (wireType.isPacked() && !list.isEmpty()) {
+      writeTag(message, ELEMENTS, WireFormat.WIRETYPE_LENGTH_DELIMITED).putVarint(elements.size());
+    }
+    message.put(elements.array(), 0, elements.size());
+    writeTag(out).putVarint(message.size()).put(message.array(), 0, message.size());
   }
 
   /**

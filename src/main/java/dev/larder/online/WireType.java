@@ -1,22 +1,18 @@
 package dev.larder.online;
 
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import dev.larder.feature.ValueType;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /** How protobuf writes one value of a scalar type, without its tag. */
 enum WireType {
   BYTES(WireFormat.WIRETYPE_LENGTH_DELIMITED) {
     @Override
-    int size(Object value) {
-      return CodedOutputStream.computeByteArraySizeNoTag((byte[]) value);
-    }
-
-    @Override
-    void write(CodedOutputStream out, Object value) throws IOException {
-      out.writeByteArrayNoTag((byte[]) value);
+    void write(WireBuffer out, Object value) {
+      byte[] bytes = (byte[]) value;
+      out.putVarint(bytes.length).put(bytes);
     }
 
     @Override
@@ -26,13 +22,8 @@ enum WireType {
   },
   STRING(WireFormat.WIRETYPE_LENGTH_DELIMITED) {
     @Override
-    int size(Object value) {
-      return CodedOutputStream.computeStringSizeNoTag((String) value);
-    }
-
-    @Override
-    void write(CodedOutputStream out, Object value) throws IOException {
-      out.writeStringNoTag((String) value);
+    void write(WireBuffer out, Object value) {
+      BYTES.write(out, ((String) value).getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
@@ -42,13 +33,8 @@ enum WireType {
   },
   INT32(WireFormat.WIRETYPE_VARINT) {
     @Override
-    int size(Object value) {
-      return CodedOutputStream.computeInt32SizeNoTag((Integer) value);
-    }
-
-    @Override
-    void write(CodedOutputStream out, Object value) throws IOException {
-      out.writeInt32NoTag((Integer) value);
+    void write(WireBuffer out, Object value) {
+      out.putVarint((Integer) value);
     }
 
     @Override
@@ -58,13 +44,8 @@ enum WireType {
   },
   INT64(WireFormat.WIRETYPE_VARINT) {
     @Override
-    int size(Object value) {
-      return CodedOutputStream.computeInt64SizeNoTag((Long) value);
-    }
-
-    @Override
-    void write(CodedOutputStream out, Object value) throws IOException {
-      out.writeInt64NoTag((Long) value);
+    void write(WireBuffer out, Object value) {
+      out.putVarint((Long) value);
     }
 
     @Override
@@ -74,13 +55,8 @@ enum WireType {
   },
   DOUBLE(WireFormat.WIRETYPE_FIXED64) {
     @Override
-    int size(Object value) {
-      return Double.BYTES;
-    }
-
-    @Override
-    void write(CodedOutputStream out, Object value) throws IOException {
-      out.writeDoubleNoTag((Double) value);
+    void write(WireBuffer out, Object value) {
+      out.putLong(Double.doubleToRawLongBits((Double) value));
     }
 
     @Override
@@ -90,13 +66,8 @@ enum WireType {
   },
   FLOAT(WireFormat.WIRETYPE_FIXED32) {
     @Override
-    int size(Object value) {
-      return Float.BYTES;
-    }
-
-    @Override
-    void write(CodedOutputStream out, Object value) throws IOException {
-      out.writeFloatNoTag((Float) value);
+    void write(WireBuffer out, Object value) {
+      out.putInt(Float.floatToRawIntBits((Float) value));
     }
 
     @Override
@@ -106,13 +77,8 @@ enum WireType {
   },
   BOOL(WireFormat.WIRETYPE_VARINT) {
     @Override
-    int size(Object value) {
-      return 1;
-    }
-
-    @Override
-    void write(CodedOutputStream out, Object value) throws IOException {
-      out.writeBoolNoTag((Boolean) value);
+    void write(WireBuffer out, Object value) {
+      out.putByte((Boolean) value ? 1 : 0);
     }
 
     @Override
@@ -123,12 +89,7 @@ enum WireType {
   /** Seconds since 1970. */
   UNIX_TIMESTAMP(WireFormat.WIRETYPE_VARINT) {
     @Override
-    int size(Object value) {
-      return INT64.size(value);
-    }
-
-    @Override
-    void write(CodedOutputStream out, Object value) throws IOException {
+    void write(WireBuffer out, Object value) {
       INT64.write(out, value);
     }
 
@@ -177,10 +138,7 @@ enum WireType {
     };
   }
 
-  /** The bytes that {@link #write} takes. */
-  abstract int size(Object value);
-
-  abstract void write(CodedOutputStream out, Object value) throws IOException;
+  abstract void write(WireBuffer out, Object value);
 
   /** The value; null for a timestamp that says there is none. */
   abstract Object read(CodedInputStream in) throws IOException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.testing.SharedSpark;
 import java.util.List;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -14,13 +15,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NewestAsOfTest {
+  private static final Column PLACE = functions.expr("coalesce(length(k), 0) % 7");
+
   private final SparkSession spark = SharedSpark.session().newSession();
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void oneExchangeBringsKeysTogetherAndPlacesThem(boolean adaptive) {
     spark.conf().set("spark.sql.adaptive.enabled", Boolean.toString(adaptive));
-    Dataset<Row> newest = NewestAsOf.perKey(table(5_000, "f1"), NewestAsOfTest::byPlace);
+    Dataset<Row> newest = NewestAsOf.perKey(table(5_000, "f1"), PLACE, 3);
     assertSameAsSql(newest, table(5_000, "f1"));
     assertThat(Plans.exchanges(newest)).isEqualTo(1);
     assertThat(Plans.nodes(newest).filter(NewestPerKeyExec.class::isInstance)).hasSize(2);
@@ -40,7 +43,7 @@ class NewestAsOfTest {
   void fewerRowsAreMovedThanRead() {
     AsOfTable table = table(5_000, "f1");
     assertThat(NewestAsOf.newest(table, true).count())
-        .isBetween(NewestAsOf.bySql(table, NewestAsOfTest::byPlace).count(), 2_000L);
+        .isBetween(NewestAsOf.bySql(table, PLACE, 3).count(), 2_000L);
   }
 
   @Test
@@ -55,17 +58,13 @@ class NewestAsOfTest {
   void withLittleMemoryItWorksPartByPart(int bytes, String text) {
     spark.conf().set("spark.sql.adaptive.enabled", false);
     spark.conf().set(AsOfSettings.MAX_INDEX_BYTES, bytes);
-    Dataset<Row> newest = NewestAsOf.byOperator(table(20_000, text), NewestAsOfTest::byPlace);
+    Dataset<Row> newest = NewestAsOf.byOperator(table(20_000, text), PLACE, 3);
     assertSameAsSql(newest, table(20_000, text));
     assertThat(Plans.spilledBytes(newest)).isPositive();
   }
 
-  private static Dataset<Row> byPlace(Dataset<Row> rows) {
-    return rows.repartition(3, functions.col("place"));
-  }
-
   private static void assertSameAsSql(Dataset<Row> newest, AsOfTable table) {
-    Dataset<Row> expected = NewestAsOf.bySql(table, NewestAsOfTest::byPlace);
+    Dataset<Row> expected = NewestAsOf.bySql(table, PLACE, 3);
     assertThat(newest.columns()).containsExactly(expected.columns());
     assertThat(newest.collectAsList())
         .isNotEmpty()
@@ -77,15 +76,12 @@ class NewestAsOfTest {
         spark
             .range(0, rows, 1, 2)
             .selectExpr(
-                "int(id % 7) AS place",
                 "nullif(concat('key ', id % 903), 'key 5') AS k",
                 "id * 13 % 11 AS event_time",
                 "nullif(id % 5, 0) AS created_time",
                 "int(id % 3) AS f0",
                 "repeat(string(id % 100), int(id % 9)) AS f1")
-            .withColumn("place", functions.expr("coalesce(length(k), 0) % 7"))
             .withColumn("f1", functions.expr(text));
-    return new AsOfTable(
-        table, List.of("place", "k"), "event_time", "created_time", List.of("f0", "f1"));
+    return new AsOfTable(table, List.of("k"), "event_time", "created_time", List.of("f0", "f1"));
   }
 }

@@ -310,7 +310,7 @@ class FeatureStoreYamlTest {
             "f:5:18: Expected a duration such as 3650d, 36h, 90m, 45s, P3650D or 0, found '5 s'."),
         arguments(
             NEEDED + "larder: {writers_per_master: 0}\n",
-            "f:3:30: Expected a whole number above 0, found '0'."),
+            "f:3:30: Expected a whole number from 1, found '0'."),
         arguments(
             "project: p\n\tregistry: r\n",
             "f:2:1: This is not YAML: found character '\\t(TAB)' that cannot start any token. (Do"

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.online.HashSlot;
 import dev.larder.testing.SharedSpark;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
@@ -22,10 +23,10 @@ class SlotPlacementTest {
           IntStream.concat(IntStream.range(11_001, 12_000), IntStream.range(12_000, 16_384))
               .toArray());
 
+  private final SlotPlacement placement = SlotPlacement.over(MASTERS, 2);
+
   @Test
   void everyPartitionThatSparkMakesHoldsSlotsOfOneMasterAndNoneIsEmpty() {
-    SlotPlacement placement = SlotPlacement.over(MASTERS, 2);
-    assertThat(placement.partitions()).isEqualTo(6);
     int[] values = IntStream.range(0, HashSlot.COUNT).map(placement::partitionValue).toArray();
     List<Row> placed =
         SharedSpark.session()
@@ -35,24 +36,35 @@ class SlotPlacementTest {
                 "p",
                 functions.element_at(
                     functions.lit(values), functions.expr("CAST(slot AS INT) + 1")))
-            .repartition(6, functions.col("p"))
+            .repartition(placement.partitions(), functions.col("p"))
             .select(functions.spark_partition_id(), functions.col("slot"))
             .collectAsList();
 
-    List<Set<Integer>> mastersOfPartitions =
-        IntStream.range(0, 6).<Set<Integer>>mapToObj(p -> new TreeSet<>()).toList();
+    Map<Integer, Set<Integer>> mastersOfPartitions = new TreeMap<>();
     for (Row row : placed) {
-      mastersOfPartitions.get(row.getInt(0)).add(master((int) row.getLong(1)));
+      mastersOfPartitions
+          .computeIfAbsent(row.getInt(0), p -> new TreeSet<>())
+          .add(master((int) row.getLong(1)));
     }
-    assertThat(mastersOfPartitions).allSatisfy(masters -> assertThat(masters).isNotEmpty());
-    Set<Integer> ofOneMaster = new HashSet<>();
-    mastersOfPartitions.forEach(
-        masters -> {
-          masters.remove(-1);
-          assertThat(masters).hasSize(1);
-          ofOneMaster.addAll(masters);
-        });
-    assertThat(ofOneMaster).containsExactlyInAnyOrder(0, 1, 2);
+    assertThat(mastersOfPartitions).hasSize(placement.partitions());
+    mastersOfPartitions.values().forEach(masters -> masters.remove(-1));
+    assertThat(mastersOfPartitions)
+        .allSatisfy(
+            (partition, masters) ->
+                assertThat(masters).containsExactly(partition / (placement.partitions() / 3)));
+  }
+
+  @Test
+  void everyMasterHasAsManyTasksAsWritersAndEveryPartitionIsInOne() {
+    List<int[]> tasks = placement.tasks();
+    assertThat(tasks).hasSize(6);
+    assertThat(tasks.stream().flatMapToInt(IntStream::of).sorted().toArray())
+        .isEqualTo(IntStream.range(0, placement.partitions()).toArray());
+    for (int t = 0; t < tasks.size(); t++) {
+      int master = t % 3;
+      assertThat(IntStream.of(tasks.get(t)).map(p -> p / (placement.partitions() / 3)).distinct())
+          .containsExactly(master);
+    }
   }
 
   private static int master(int slot) {

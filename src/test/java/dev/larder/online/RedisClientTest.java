@@ -216,6 +216,10 @@ class RedisClientTest {
       try (Jedis jedis = to.connect()) {
         jedis.flushAll();
       }
+      // As a migration too: only a node that imports a slot takes a new epoch with it, without
+      // which
+      // the others may go on believing the old owner.
+      startMigration(slot, to, from);
       assign(slot, from);
       cluster.awaitReady();
     }

@@ -42,9 +42,13 @@ public final class SharedRedisCluster {
         RedisType.REDIS_CLUSTER, connectionString(), "mymaster", 0, true, false);
   }
 
+  /** The same, for clients. */
+  public static RedisTarget target() {
+    return RedisTarget.of(config());
+  }
+
   /** A client that the test closes. */
   public static RedisClient client() {
-    return new RedisClient(
-        RedisTarget.of(config()), Duration.ofSeconds(5), Duration.ofSeconds(30), 1000);
+    return new RedisClient(target(), Duration.ofSeconds(5), Duration.ofSeconds(30), 1000);
   }
 }

@@ -41,6 +41,11 @@ final class RedisBinary {
         System.getProperty("os.arch"));
   }
 
+  /** As {@link #find(Path)}, but never an installed one. */
+  static Path findEmbedded(Path directory) {
+    return find(directory, "", System.getProperty("os.name"), System.getProperty("os.arch"));
+  }
+
   /**
    * As {@link #find(Path)}, on any machine.
    *

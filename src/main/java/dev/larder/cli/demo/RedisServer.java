@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -48,6 +49,16 @@ public final class RedisServer implements AutoCloseable {
    * @throws UserException where none is installed, or it does not start
    */
   public static RedisServer start(Path directory, String password, String... directives) {
+    return start(RedisBinary::find, directory, password, directives);
+  }
+
+  /** As {@link #start(Path, String, String...)}, with the server inside embedded-redis' jar. */
+  public static RedisServer startEmbedded(Path directory, String password, String... directives) {
+    return start(RedisBinary::findEmbedded, directory, password, directives);
+  }
+
+  private static RedisServer start(
+      UnaryOperator<Path> binaries, Path directory, String password, String... directives) {
     int port = freePort();
     List<String> lines = new ArrayList<>();
     lines.addAll(List.of("bind " + HOST, "port " + port));
@@ -64,7 +75,7 @@ public final class RedisServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UserException("redis-server", "Nothing can be written to " + directory + ".", e);
     }
-    Path binary = RedisBinary.find(directory);
+    Path binary = binaries.apply(directory);
     RedisServer server =
         new RedisServer(directory, port, password, List.of(binary.toString(), file.toString()));
     server.start();

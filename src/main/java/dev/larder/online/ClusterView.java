@@ -1,0 +1,68 @@
+package dev.larder.online;
+
+import dev.larder.UserException;
+import java.time.Duration;
+import java.util.Map;
+
+/** The servers as last seen, and a connection to each. For one thread at a time. */
+final class ClusterView implements AutoCloseable {
+  private final Duration deadline;
+  private final Connections connections;
+  private final Discovery discovery;
+  private Topology topology;
+
+  /**
+   * A view that looks when it is first asked.
+   *
+   * @param timeout to connect, and for each reply
+   * @param deadline for the first look
+   */
+  ClusterView(RedisTarget target, Duration timeout, Duration deadline) {
+    this.deadline = deadline;
+    this.connections = new Connections(target, timeout);
+    this.discovery = new Discovery(target, timeout, connections);
+  }
+
+  Connections connections() {
+    return connections;
+  }
+
+  /**
+   * The topology as last seen. The first look at it waits for a server that answers, not longer.
+   *
+   * @throws UserException where none answers
+   */
+  Topology topology() {
+    Patience patience = new Patience(deadline);
+    while (topology == null) {
+      try {
+        topology = discovery.find();
+      } catch (UnavailableException e) {
+        if (!e.answered()) {
+          throw e.forUser();
+        }
+        patience.pause(e.problem());
+      }
+    }
+    return topology;
+  }
+
+  /**
+   * Looks again; keeps the last view where no server answers.
+   *
+   * @param moved slots of which a server has just said where they are
+   */
+  void refresh(Map<Integer, RedisNode> moved) {
+    try {
+      topology = discovery.find();
+    } catch (UnavailableException e) {
+      // The next try meets the same trouble, and names it.
+    }
+    topology = topology().with(moved);
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+}
