@@ -115,30 +115,29 @@ public final class HashWriter implements AutoCloseable {
 
   private void run(
       WriteRound round, HashBatch batch, Outcomes outcomes, Route route, List<Integer> rows) {
-    int[] chunk = {};
+    List<Integer> chunk = List.of();
     long sent = 0;
     try {
       NodeConnection connection = cluster.connections().to(route.node());
       RowPipeline pipeline =
           new RowPipeline(connection, route.asking(), batch, fields, policy.keyTtlSeconds());
       NodeRows at = new NodeRows(route.node(), pipeline, batch, outcomes, round, policy.rule());
-      boolean mostAreNew = !route.asking();
+      Guess guess = route.asking() ? Guess.NEWER : Guess.NEW;
       int next = 0;
       while (next < rows.size()) {
         int size = pace.burst(next == 0 ? PROBE : policy.pipelineDepth());
-        List<Integer> part = rows.subList(next, Math.min(rows.size(), next + size));
-        chunk = part.stream().mapToInt(Integer::intValue).toArray();
-        pace.await(chunk.length);
-        mostAreNew = write(connection, at, part, mostAreNew);
+        chunk = rows.subList(next, Math.min(rows.size(), next + size));
+        pace.await(chunk.size());
+        guess = write(connection, at, chunk, guess);
         tally(route.node(), outcomes, chunk, pipeline.bytes() - sent);
         sent = pipeline.bytes();
-        chunk = new int[0];
-        next += part.size();
+        next += chunk.size();
+        chunk = List.of();
       }
     } catch (JedisConnectionException e) {
       cluster.connections().drop(route.node());
       outcomes.lost(chunk);
-      count(route.node(), new NodeCounts(0, 0, chunk.length, 0, 0));
+      count(route.node(), new NodeCounts(0, 0, chunk.size(), 0, 0));
       round.hinderedBy(RedisErrors.problem(route.node(), e));
     } catch (JedisDataException e) {
       refused(round, route.node(), e);
@@ -153,20 +152,35 @@ public final class HashWriter implements AutoCloseable {
     round.hinderedBy(RedisErrors.problem(node, e));
   }
 
+  /** What most rows of a batch seem to be, by those that were written last. */
+  private enum Guess {
+    /** Of keys that do not exist. */
+    NEW,
+    /** Not newer than what is stored. */
+    OLD,
+    NEWER
+  }
+
   /**
    * Writes some rows, and waits for the replicas.
    *
-   * @param mostAreNew whether to try finished hashes first
-   * @return whether most keys were new
+   * @return what to expect of the next rows
    */
-  private boolean write(
-      NodeConnection connection, NodeRows at, List<Integer> rows, boolean mostAreNew) {
-    List<Integer> left = mostAreNew ? restore(connection, at, rows) : rows;
+  private Guess write(NodeConnection connection, NodeRows at, List<Integer> rows, Guess guess) {
+    List<Integer> left =
+        switch (guess) {
+          case NEW -> restore(connection, at, rows);
+          case OLD -> at.newer(rows);
+          case NEWER -> rows;
+        };
     if (!left.isEmpty()) {
       writeExisting(at, left);
     }
     awaitReplicas(connection, at, rows);
-    return mostAreNew && 2 * left.size() <= rows.size();
+    if (2 * at.outcomes().count(rows, Outcome.SKIPPED) > rows.size()) {
+      return Guess.OLD;
+    }
+    return guess == Guess.NEW && 2 * left.size() <= rows.size() ? Guess.NEW : Guess.NEWER;
   }
 
   /** Makes the hashes whose keys do not exist yet, and gives the other rows. */
@@ -255,7 +269,7 @@ public final class HashWriter implements AutoCloseable {
       throw RedisErrors.fatal(at.node(), e);
     }
     if (!(reply instanceof Long acknowledged) || acknowledged < replicas) {
-      at.outcomes().lost(rows.stream().mapToInt(Integer::intValue).toArray());
+      at.outcomes().lost(rows);
       at.round()
           .hinderedBy(
               new Problem(
@@ -272,7 +286,7 @@ public final class HashWriter implements AutoCloseable {
         .orElseGet(() -> policy.replicas() == 0 ? 0 : connection.info().connectedReplicas());
   }
 
-  private void tally(RedisNode node, Outcomes outcomes, int[] rows, long bytes) {
+  private void tally(RedisNode node, Outcomes outcomes, List<Integer> rows, long bytes) {
     int written = outcomes.count(rows, Outcome.WRITTEN);
     boolean replicated =
         policy.replicas() == 0

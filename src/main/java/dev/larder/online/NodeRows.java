@@ -1,6 +1,7 @@
 package dev.larder.online;
 
 import dev.larder.online.WritePolicy.Rule;
+import java.util.ArrayList;
 import java.util.List;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -32,6 +33,19 @@ record NodeRows(
       outcomes.skipped(row);
     }
     return write;
+  }
+
+  /** The rows that are newer than what is stored, as it seems now: others are done. */
+  List<Integer> newer(List<Integer> rows) {
+    rows.forEach(pipeline::readTime);
+    List<Object> replies = pipeline.exchange();
+    List<Integer> newer = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      if (isToWrite(rows.get(i), replies.get(i))) {
+        newer.add(rows.get(i));
+      }
+    }
+    return newer;
   }
 
   /** What stands in the event timestamp's field; null for nothing. */

@@ -2,6 +2,7 @@ package dev.larder.online;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -39,7 +40,7 @@ final class Outcomes {
     return outcomes[row] == Outcome.PENDING;
   }
 
-  int count(int[] rows, Outcome outcome) {
+  int count(List<Integer> rows, Outcome outcome) {
     int count = 0;
     for (int row : rows) {
       if (outcomes[row] == outcome) {
@@ -58,7 +59,7 @@ final class Outcomes {
   }
 
   /** All is to be sent again, and some of it may have been carried out. */
-  void lost(int[] rows) {
+  void lost(List<Integer> rows) {
     for (int row : rows) {
       outcomes[row] = Outcome.PENDING;
       uncertain[row] = true;
