@@ -265,7 +265,9 @@ public final class HashWriter implements AutoCloseable {
     // Less than the time in which the reply has to come.
     at.pipeline().waitFor(replicas, policy.timeout().toMillis() / 2);
     Object reply = at.pipeline().exchange().get(0);
-    if (reply instanceof JedisDataException e && !RedisErrors.isReplica(e)) {
+    if (reply instanceof JedisDataException e
+        && !RedisErrors.isReplica(e)
+        && !RedisErrors.isPassing(e)) {
       throw RedisErrors.fatal(at.node(), e);
     }
     if (!(reply instanceof Long acknowledged) || acknowledged < replicas) {

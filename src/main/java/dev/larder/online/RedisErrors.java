@@ -16,9 +16,17 @@ import redis.clients.jedis.exceptions.JedisDataException;
 
 /** What a server's error replies and lost connections mean, in words for the user. */
 final class RedisErrors {
-  /** Replies that pass by themselves: elections, migrations, restarts, long scripts. */
+  /** Replies that pass by themselves: elections, failovers, migrations, restarts, long scripts. */
   private static final Set<String> PASSING =
-      Set.of("CLUSTERDOWN", "TRYAGAIN", "LOADING", "READONLY", "NOREPLICAS", "MASTERDOWN", "BUSY");
+      Set.of(
+          "CLUSTERDOWN",
+          "TRYAGAIN",
+          "LOADING",
+          "READONLY",
+          "NOREPLICAS",
+          "MASTERDOWN",
+          "UNBLOCKED",
+          "BUSY");
 
   private RedisErrors() {}
 

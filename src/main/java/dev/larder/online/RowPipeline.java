@@ -30,6 +30,7 @@ final class RowPipeline {
   private final BitSet asked = new BitSet();
   private final WireBuffer hash = new WireBuffer();
   private final WireBuffer scratch = new WireBuffer();
+  private boolean inTransaction;
   private long bytes;
 
   /**
@@ -65,9 +66,11 @@ final class RowPipeline {
 
   /** Sets the fields, and the time to live where there is one: one command, or two. */
   void write(int row) {
+    ask();
     resp.begin(2 + 2 * fieldWords.length, HSET).add(batch.key(row));
     fieldsAndValues(row);
     if (keyTtlSeconds > 0) {
+      ask();
       resp.begin(3, EXPIRE).add(batch.key(row)).add(keyTtlSeconds);
     }
   }
@@ -103,10 +106,12 @@ final class RowPipeline {
   void multi() {
     ask();
     resp.begin(1, MULTI);
+    inTransaction = true;
   }
 
   void exec() {
     resp.begin(1, EXEC);
+    inTransaction = false;
   }
 
   /**
@@ -132,8 +137,9 @@ final class RowPipeline {
     resp.begin(3, WAIT).add(replicas).add(millis);
   }
 
+  /** Of a transaction, only MULTI must be preceded by ASKING. */
   private void ask() {
-    if (asking) {
+    if (asking && !inTransaction) {
       asked.set(resp.commands());
       resp.begin(1, ASKING);
     }

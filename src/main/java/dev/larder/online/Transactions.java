@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import redis.clients.jedis.exceptions.JedisAskDataException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
@@ -64,7 +65,7 @@ final class Transactions implements ExistingHashes {
     }
     if (replies.get(0) instanceof JedisDataException error) {
       requireAllowed(error);
-      group.forEach(row -> at.round().error(at.node(), row, error));
+      refused(at, group, error);
       return newer;
     }
     for (int i = 0; i < group.size(); i++) {
@@ -106,7 +107,7 @@ final class Transactions implements ExistingHashes {
     if (executed instanceof JedisDataException aborted) {
       JedisDataException error = firstError(replies, aborted);
       requireAllowed(error);
-      group.forEach(row -> at.round().error(at.node(), row, error));
+      refused(at, group, error);
       return true;
     }
     List<?> results = (List<?>) executed;
@@ -115,6 +116,18 @@ final class Transactions implements ExistingHashes {
       at.settle(group.get(i), results.get(i * step));
     }
     return true;
+  }
+
+  /**
+   * Tells a group's error. Of a slot that is being moved, some keys may be here and some not: who
+   * asked for all at once is sent on with all, though what is here must not be made there.
+   */
+  private static void refused(NodeRows at, List<Integer> group, JedisDataException error) {
+    if (error instanceof JedisAskDataException && group.size() > 1) {
+      group.forEach(at.outcomes()::sendAlone);
+    } else {
+      group.forEach(row -> at.round().error(at.node(), row, error));
+    }
   }
 
   /** Why a transaction was refused: what its first refused command was told. */

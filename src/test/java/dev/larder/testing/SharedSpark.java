@@ -12,6 +12,8 @@ public final class SharedSpark {
         .appName("larder tests")
         .config("spark.ui.enabled", "false")
         .config("spark.sql.shuffle.partitions", "4")
+        // Jobs of different pools run side by side; else one begins where the other leaves a core.
+        .config("spark.scheduler.mode", "FAIR")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.parquet.inferTimestampNTZ.enabled", "false")
         .config("spark.sql.warehouse.dir", "target/spark-warehouse")

@@ -14,21 +14,33 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * A Redis Cluster of three masters on loopback ports of this machine. It keeps nothing, and ends
- * with {@link #close} or with this process.
+ * A Redis Cluster of three masters, with or without replicas, on loopback ports of this machine. It
+ * keeps nothing, and ends with {@link #close} or with this process.
  */
 public final class LocalRedisCluster implements AutoCloseable {
   private static final int MASTERS = 3;
   private static final int SLOTS = 16384;
 
+  private static final String[] DIRECTIVES = {
+    "cluster-enabled yes",
+    "cluster-node-timeout 2000",
+    // Else CLUSTER SLOTS does not name a replica for ten seconds, and it syncs after five.
+    "repl-ping-replica-period 1",
+    "repl-diskless-sync-delay 0"
+  };
+
   private final Path directory;
   private final String password;
+  private final int replicasPerMaster;
+  private final boolean embedded;
   private final List<RedisServer> servers = new ArrayList<>();
   private final Thread shutdownHook = new Thread(this::stop, "stop-local-redis");
 
-  private LocalRedisCluster(Path directory, String password) {
-    this.directory = directory;
+  private LocalRedisCluster(String password, int replicasPerMaster, boolean embedded) {
+    this.directory = temporaryDirectory();
     this.password = password;
+    this.replicasPerMaster = replicasPerMaster;
+    this.embedded = embedded;
   }
 
   /**
@@ -46,7 +58,20 @@ public final class LocalRedisCluster implements AutoCloseable {
    * @param password null for none
    */
   public static LocalRedisCluster start(String password) {
-    LocalRedisCluster cluster = new LocalRedisCluster(temporaryDirectory(), password);
+    return start(password, 0);
+  }
+
+  /** As {@link #start(String)}, with replicas, and waits until they follow their masters. */
+  public static LocalRedisCluster start(String password, int replicasPerMaster) {
+    return started(new LocalRedisCluster(password, replicasPerMaster, false));
+  }
+
+  /** As {@link #start()}, with the server inside embedded-redis' jar. */
+  public static LocalRedisCluster startEmbedded() {
+    return started(new LocalRedisCluster(null, 0, true));
+  }
+
+  private static LocalRedisCluster started(LocalRedisCluster cluster) {
     Runtime.getRuntime().addShutdownHook(cluster.shutdownHook);
     try {
       cluster.form();
@@ -66,41 +91,65 @@ public final class LocalRedisCluster implements AutoCloseable {
   }
 
   private void form() {
-    for (int i = 0; i < MASTERS; i++) {
+    for (int i = 0; i < MASTERS * (1 + replicasPerMaster); i++) {
+      Path home = directory.resolve("node-" + i);
       servers.add(
-          RedisServer.start(
-              directory.resolve("master-" + i),
-              password,
-              "cluster-enabled yes",
-              "cluster-node-timeout 2000"));
+          embedded
+              ? RedisServer.startEmbedded(home, password, DIRECTIVES)
+              : RedisServer.start(home, password, DIRECTIVES));
     }
-    for (int i = 0; i < MASTERS; i++) {
+    for (int i = 0; i < servers.size(); i++) {
       try (Jedis jedis = servers.get(i).connect()) {
-        jedis.clusterAddSlots(
-            IntStream.range(i * SLOTS / MASTERS, (i + 1) * SLOTS / MASTERS).toArray());
         if (i > 0) {
           jedis.clusterMeet(RedisServer.HOST, servers.get(0).port());
         }
+        if (i < MASTERS) {
+          jedis.clusterAddSlots(
+              IntStream.range(i * SLOTS / MASTERS, (i + 1) * SLOTS / MASTERS).toArray());
+        }
       }
+    }
+    for (int i = MASTERS; i < servers.size(); i++) {
+      follow(servers.get(i), servers.get(i % MASTERS));
     }
     awaitReady();
   }
 
-  /** Waits until every master sees all slots served, as after a restart. */
+  private static void follow(RedisServer replica, RedisServer master) {
+    try (Jedis follower = replica.connect();
+        Jedis followed = master.connect()) {
+      String id = followed.clusterMyId();
+      RedisServer.await("know its master", () -> follower.clusterNodes().contains(id));
+      follower.clusterReplicate(id);
+    }
+  }
+
+  /** Waits until every server sees all slots served and all replicas there, as after a restart. */
   public void awaitReady() {
     servers.forEach(s -> RedisServer.await("see its cluster", () -> seesAll(s)));
   }
 
-  private static boolean seesAll(RedisServer server) {
+  private boolean seesAll(RedisServer server) {
     try (Jedis jedis = server.connect()) {
       String info = jedis.clusterInfo();
-      return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:" + MASTERS);
+      return info.contains("cluster_state:ok")
+          && info.contains("cluster_known_nodes:" + servers.size())
+          && !jedis.info("replication").contains("master_link_status:down")
+          && jedis.clusterSlots().stream().allMatch(this::hasReplicas);
     } catch (JedisException e) {
       return false;
     }
   }
 
-  /** The masters, by their slots: to stop one, to start it again, to talk to it. */
+  /** A range is told as its first slot, its last, its master, then the replicas that are there. */
+  private boolean hasReplicas(Object range) {
+    return ((List<?>) range).size() == 3 + replicasPerMaster;
+  }
+
+  /**
+   * The masters that it started with, by their slots, then in the same order their replicas: to
+   * stop one, to start it again, to talk to it.
+   */
   public List<RedisServer> servers() {
     return List.copyOf(servers);
   }

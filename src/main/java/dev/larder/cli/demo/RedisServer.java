@@ -66,6 +66,7 @@ public final class RedisServer implements AutoCloseable {
     lines.addAll(List.of("save \"\"", "appendonly no"));
     if (password != null) {
       lines.add("requirepass " + quoted(password));
+      lines.add("masterauth " + quoted(password));
     }
     lines.addAll(List.of(directives));
     Path file = directory.resolve("redis.conf");

@@ -1,0 +1,141 @@
+package dev.larder.online;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.larder.cli.demo.RedisServer;
+import dev.larder.feature.FeatureStoreConfig.OnlineStoreConfig;
+import dev.larder.feature.FeatureStoreConfig.RedisType;
+import dev.larder.feature.Field;
+import dev.larder.feature.ValueType;
+import dev.larder.online.WritePolicy.Rule;
+import dev.larder.testing.BreakableRedisCluster;
+import dev.larder.testing.BreakableRedisCluster.SlotMove;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/** What a writer meets while slots and masters change places, moment by moment. */
+class ClusterChangesTest {
+  private static final FeatureFields FIELDS =
+      new FeatureFields("view", List.of(new Field("f", ValueType.STRING)));
+
+  /** A key that is still at its old master must not be made at the new one: one of both is lost. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Rule.class,
+      names = {"NEWER", "ALWAYS"})
+  void ofASlotThatIsBeingMovedEachKeyIsWrittenWhereItIs(Rule rule) {
+    try (BreakableRedisCluster cluster = BreakableRedisCluster.start(0)) {
+      writesEachKeyWhereItIs(cluster, rule);
+    }
+  }
+
+  /** Which sends all keys of a command on where only one is away. */
+  @Test
+  void alsoOnRedis6EachKeyIsWrittenWhereItIs() {
+    try (BreakableRedisCluster cluster = BreakableRedisCluster.startEmbedded()) {
+      writesEachKeyWhereItIs(cluster, Rule.NEWER);
+    }
+  }
+
+  private static void writesEachKeyWhereItIs(BreakableRedisCluster cluster, Rule rule) {
+    int slot = HashSlot.of(key(0));
+    RedisServer from = cluster.master(slot * 3 / HashSlot.COUNT);
+    RedisServer to = cluster.master((slot * 3 / HashSlot.COUNT + 1) % 3);
+    write(cluster, rule, rows(0, 400, 10, "old"));
+    SlotMove move = cluster.begin(slot, from, to);
+    move.copy(IntStream.range(0, 400).filter(i -> i % 3 == 0).mapToObj(i -> key(i)).toList());
+
+    write(cluster, rule, rows(10, 500, 11, "new"));
+
+    assertThat(values(cluster, 0, 10)).containsOnly("old");
+    assertThat(values(cluster, 10, 500)).containsOnly("new");
+    assertThat(cluster.keys()).isEqualTo(500);
+    move.copyAll();
+    move.finish();
+    assertThat(values(cluster, 10, 500)).containsOnly("new");
+    assertThat(cluster.keys()).isEqualTo(500);
+  }
+
+  @Test
+  void waitingForReplicasEndsForAWhileWhenTheMasterChanges() {
+    try (BreakableRedisCluster cluster = BreakableRedisCluster.start(1);
+        Jedis jedis = cluster.master(1).connect()) {
+      NodeConnection connection =
+          NodeConnection.open(
+              new RedisNode(RedisServer.HOST, cluster.master(1).port()),
+              target(cluster),
+              Duration.ofSeconds(60));
+      CompletableFuture<JedisDataException> waiting =
+          CompletableFuture.supplyAsync(
+              () ->
+                  catchThrowableOfType(
+                      JedisDataException.class,
+                      () -> connection.call(Command.WAIT, bytes("2"), bytes("50000"))));
+      Awaitility.await().until(() -> jedis.info("clients").contains("blocked_clients:1"));
+      BreakableRedisCluster.failOver(cluster.replicaOf(1));
+      assertThat(waiting.join()).satisfies(e -> assertThat(RedisErrors.isPassing(e)).isTrue());
+      connection.disconnect();
+    }
+  }
+
+  private static RedisTarget target(BreakableRedisCluster cluster) {
+    return RedisTarget.of(
+        new OnlineStoreConfig(
+            RedisType.REDIS_CLUSTER, cluster.connectionString(), "mymaster", 0, true, false));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] key(int i) {
+    return bytes("{slot}" + i);
+  }
+
+  private static HashBatch rows(int from, int to, long eventMicros, String value) {
+    HashBatch batch = new HashBatch(1);
+    for (int i = from; i < to; i++) {
+      batch.add(eventMicros);
+      batch.bytes().put(key(i));
+      batch.end();
+      EventTimestamp.write(batch.bytes(), eventMicros);
+      batch.end();
+      ValueCodec.of(ValueType.STRING).write(batch.bytes(), value);
+      batch.end();
+    }
+    return batch;
+  }
+
+  private static void write(BreakableRedisCluster cluster, Rule rule, HashBatch rows) {
+    WritePolicy policy =
+        new WritePolicy(Duration.ofSeconds(5), Duration.ofSeconds(10), 1000, rule, 1000, 1, 0);
+    try (HashWriter writer = new HashWriter(target(cluster), FIELDS, policy)) {
+      writer.write(rows);
+    }
+  }
+
+  private static List<Object> values(BreakableRedisCluster cluster, int from, int to) {
+    try (RedisClient client =
+        new RedisClient(target(cluster), Duration.ofSeconds(5), Duration.ofSeconds(10), 1000)) {
+      return client
+          .execute(
+              IntStream.range(from, to)
+                  .mapToObj(i -> RedisCommand.hmget(key(i), FIELDS.field(1)))
+                  .toList())
+          .stream()
+          .map(reply -> ValueCodec.of(ValueType.STRING).decode((byte[]) ((List<?>) reply).get(0)))
+          .toList();
+    }
+  }
+}
