@@ -23,6 +23,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
 
 /**
  * What a team may write instead of Larder to load a table of one row per customer: {@code
@@ -75,27 +76,29 @@ public final class MaterializePeers {
   }
 
   /** How a row becomes a hash. Its columns are the key, two times, and the features. */
-  private record Layout(EntityKeyEncoder keys, FeatureFields fields, List<Field> features)
+  private record Layout(
+      EntityKeyEncoder keys, FeatureFields fields, List<String> names, List<ValueCodec> codecs)
       implements Serializable {
     static Layout of(Dataset<Row> rows) {
       List<Field> features =
           Arrays.stream(rows.schema().fields())
               .filter(f -> !f.name().equals("customer_id") && !TIMES.contains(f.name()))
-              .map(
-                  f ->
-                      new Field(
-                          f.name(),
-                          switch (f.dataType().typeName()) {
-                            case "long" -> ValueType.INT64;
-                            case "float" -> ValueType.FLOAT;
-                            case "double" -> ValueType.DOUBLE;
-                            default -> ValueType.STRING;
-                          }))
+              .map(f -> new Field(f.name(), type(f.dataType())))
               .toList();
       return new Layout(
           new EntityKeyEncoder(3, "bench", List.of(new Field("customer_id", ValueType.INT64))),
           new FeatureFields(VIEW, features),
-          new ArrayList<>(features));
+          features.stream().map(Field::name).toList(),
+          features.stream().map(f -> ValueCodec.of(f.valueType())).toList());
+    }
+
+    private static ValueType type(DataType type) {
+      return switch (type.typeName()) {
+        case "long" -> ValueType.INT64;
+        case "float" -> ValueType.FLOAT;
+        case "double" -> ValueType.DOUBLE;
+        default -> ValueType.STRING;
+      };
     }
 
     byte[] key(Row row) {
@@ -111,11 +114,8 @@ public final class MaterializePeers {
     Map<byte[], byte[]> hash(Row row) {
       Map<byte[], byte[]> hash = new HashMap<>();
       hash.put(fields.timestamp(), EventTimestamp.encode(eventMicros(row)));
-      for (int i = 0; i < features.size(); i++) {
-        Field feature = features.get(i);
-        hash.put(
-            fields.feature(i),
-            ValueCodec.of(feature.valueType()).encode(row.getAs(feature.name())));
+      for (int i = 0; i < names.size(); i++) {
+        hash.put(fields.feature(i), codecs.get(i).encode(row.getAs(names.get(i))));
       }
       return hash;
     }

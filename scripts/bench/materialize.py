@@ -56,7 +56,10 @@ def main(arguments):
     # Clients and servers share them, so that no way gains by having more.
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:THREADS])
     events = {"spark.eventLog.enabled": "true", "spark.eventLog.dir": EVENTS.as_uri()}
-    report(Measurement(Data(chosen.scale), Spark(chosen.heap, events), chosen).run())
+    spark = Spark(chosen.heap, events)
+    # Spark's Python workers have to find Feast.
+    spark.env["PYSPARK_PYTHON"] = sys.executable
+    report(Measurement(Data(chosen.scale), spark, chosen).run())
 
 
 if __name__ == "__main__":

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from common import say
 from materialize_cluster import Cluster
 from materialize_data import Data
-from materialize_peers import EMPTY, FILLED, LARDER_NAME, REPLICAS, TLS, larder, larder_peer, peers
+from materialize_peers import EMPTY, FILLED, LARDER_NAME, REPLICAS, TLS, larder_peer, peers
 from materialize_process import adopt_orphans, take
 from materialize_readers import Readers
+
+# So small that four times the rows would not fit if they, or some of each, stayed in memory.
+MEMORY_HEAP = "768m"
 
 
 @dataclass
@@ -58,8 +61,7 @@ class Measurement:
 
     def warm_up(self, cluster):
         """Larder once, which may have to make its class archive first; what it stores is kept."""
-        command = larder()(self.data, EMPTY.table, cluster)
-        take("warm-up", command, self.spark.env, cluster)
+        self.load(larder_peer("Larder, warm-up", (EMPTY,)), EMPTY, self.data, cluster)
 
     def take_turns(self, turns, cluster):
         for done in range(max((self.options.rounds_of(peer.name) for peer in turns), default=0)):
@@ -71,11 +73,11 @@ class Measurement:
                             (run, peer.write(run, self.data.rows(step.table)))
                         )
 
-    def load(self, peer, step, data, cluster):
+    def load(self, peer, step, data, cluster, env=None):
         if step.empties:
             cluster.empty()
         command = peer.command(data, step.table, cluster)
-        run = take(peer.name, command, self.spark.env, cluster)
+        run = take(peer.name, command, env or self.spark.env, cluster)
         say(f"  {peer.name}, {step.title}: {run.wall:.1f} s")
         self.check(peer, step, data, cluster)
         return run
@@ -101,8 +103,9 @@ class Measurement:
         data = Data(self.options.scale * times)
         data.make()
         peer = larder_peer(LARDER_NAME, (EMPTY,))
+        env = self.spark.env | {"LARDER_JAVA_OPTS": f"-Xmx{MEMORY_HEAP}"}
         with Cluster() as cluster:
-            return data.customers, self.load(peer, EMPTY, data, cluster).peak
+            return data.customers, self.load(peer, EMPTY, data, cluster, env).peak
 
     def lines(self, step):
         """A line for each way that took the step."""

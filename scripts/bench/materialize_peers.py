@@ -41,9 +41,9 @@ class Peer:
     """A way to load; its steps are taken in their order.
 
     Its command is made from data, table and cluster. The seconds of its write phase are found from
-    a run and its rows; they are None where they cannot be told from the rest. `keys` gives the least
-    and the most that it leaves of so many customers. `feast` says that what it stores has to be to
-    the byte what the others store that say so.
+    a run and its rows; they are None where they cannot be told from the rest. What it stores has to
+    be to the byte what the others store that are `feast`. `keys` gives the least and the most keys
+    that so many customers leave.
     """
 
     name: str

@@ -9,6 +9,7 @@ from common import CACHE, JAVA, ROOT, say
 from materialize_peers import EMPTY, FILLED, LARDER_NAME, larder, larder_peer, last_stage
 from materialize_process import take
 
+WARM_UP_SECONDS = 3
 QUIET_SECONDS = 10
 
 
@@ -44,6 +45,7 @@ class Readers:
     def quiet(self):
         self.fill()
         with self.reader() as reader:
+            time.sleep(WARM_UP_SECONDS)
             start = time.time()
             time.sleep(QUIET_SECONDS)
             return self.reads(reader, "no load", start, time.time())
@@ -79,7 +81,7 @@ class Readers:
         )
 
     def reads(self, reader, meanwhile, start, end):
-        said, _ = reader.communicate("end\n")
+        said, _ = reader.communicate()
         if reader.returncode:
             raise SystemExit("bench: the reader failed")
         pairs = [tuple(map(float, each.split())) for each in said.splitlines()]

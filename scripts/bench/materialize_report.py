@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from bench_report import facts_text, machine, table, versions, write
 from common import THREADS, run
 from materialize_cluster import MASTERS
+from materialize_measure import MEMORY_HEAP
 from materialize_peers import (
     BENCHMARK,
     EMPTY,
@@ -28,7 +29,7 @@ NOTES = [
     " and its keys are random. The write phase is the last stage of Spark, by its event log. All"
     " time of CPU is counted: the JVM's start among the client's, replicas among the servers'.",
     "What Larder, Feast and Jedis stored was the same to the byte, by DEBUG DIGEST. Plain Jedis"
-    " follows no slot that moves and tries nothing again; by HSET alone it overwrites newer values.",
+    " follows no slot that moves and tries nothing again; by HSET it overwrites newer values.",
 ]
 
 
@@ -41,7 +42,7 @@ def report(measurement):
     ]
     others = [
         ("What is asked for", ratios(measurement)),
-        ("Does the client's memory grow with the rows?", memory(measurement)),
+        (f"Client memory, with a heap of {MEMORY_HEAP}", memory(measurement)),
         ("Reads meanwhile", reads(measurement)),
     ]
     content = {
