@@ -3,8 +3,9 @@
 import argparse
 import sys
 
+from bench_spark import Spark
 from join_data import Data
-from join_engines import FEAST, KINDS, Spark
+from join_engines import FEAST, KINDS
 from join_measure import measure
 from join_report import report
 

@@ -2,9 +2,8 @@
 
 import shutil
 
-import duckdb
-
-from common import BENCH, CACHE, LARDER, run, say
+import bench_tables
+from common import BENCH, CACHE, LARDER, run
 
 SERVICE = "credit_model"
 TABLES = ["loans", "credit_history", "zipcode_features"]
@@ -26,18 +25,9 @@ class Data:
         return self.directory / "data" / f"{name}.parquet"
 
     def make(self):
-        """Makes the tables, unless they are there as they are defined now, and the registry."""
-        definition = f"-- DuckDB {duckdb.__version__}\n{(BENCH / 'join_data.sql').read_text()}"
-        made_by = self.directory / "join_data.sql"
-        if not made_by.exists() or made_by.read_text() != definition:
-            say("  making the tables")
-            shutil.rmtree(self.directory, ignore_errors=True)
-            self.table("loans").parent.mkdir(parents=True)
-            with duckdb.connect() as db:
-                db.execute(f"SET VARIABLE loans = {self.loans}; SET VARIABLE zips = {self.zips}")
-                db.execute(definition)
-                for name in TABLES:
-                    db.execute(f"COPY (FROM {name}) TO '{self.table(name)}' (FORMAT parquet)")
-            made_by.write_text(definition)
+        """Makes the tables and the registry."""
+        bench_tables.make(
+            self.directory, BENCH / "join_data.sql", TABLES, loans=self.loans, zips=self.zips
+        )
         shutil.copytree(BENCH / "join_repository", self.directory, dirs_exist_ok=True)
         run(LARDER, "-c", self.directory, "apply")

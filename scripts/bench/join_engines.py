@@ -1,8 +1,6 @@
 """The ways to join that are measured: Larder, Feast's Spark SQL, DuckDB."""
 
 import contextlib
-import os
-import shutil
 import sys
 import warnings
 from datetime import UTC, datetime, timedelta
@@ -12,7 +10,7 @@ from unittest import mock
 import duckdb
 import yaml
 
-from common import BENCH, CACHE, JAVA, LARDER, ROOT, THREADS, run
+from common import BENCH, CACHE, LARDER, THREADS, run
 from join_data import SERVICE
 
 KINDS = ["larder", "feast", "duckdb"]
@@ -107,45 +105,9 @@ def duckdb_rounds(file, memory):
             print(0, flush=True)
 
 
-class Spark:
-    """The settings and the command line of the Spark that runs all joins but DuckDB's."""
-
-    def __init__(self, heap):
-        self.heap = heap
-        conf = ROOT / "conf"
-        self.conf = CACHE / "conf"
-        self.conf.mkdir(parents=True, exist_ok=True)
-        own = {
-            "spark.master": f"local[{THREADS}]",
-            "spark.driver.memory": heap,
-            "spark.local.dir": CACHE / "spark",
-        }
-        lines = [
-            line
-            for line in (conf / "spark-defaults.conf").read_text().splitlines()
-            if line.split(" ")[0] not in own
-        ]
-        lines += [f"{key} {value}" for key, value in own.items()]
-        (self.conf / "spark-defaults.conf").write_text("\n".join(lines) + "\n")
-        shutil.copy(conf / "log4j2.properties", self.conf)
-        self.env = os.environ | {"SPARK_CONF_DIR": str(self.conf), "SPARK_LOCAL_IP": "127.0.0.1"}
-
-    def rounds(self, *arguments):
-        """The command of JoinRounds, with the launcher's options of the JVM."""
-        jars = [ROOT / "target/spark-home/jars/*", ROOT / "target/larder.jar", CACHE / "classes"]
-        return [
-            JAVA,
-            f"@{ROOT / '.mvn/spark.args'}",
-            "-XX:+UseParallelGC",
-            "-XX:+UseTransparentHugePages",
-            f"-Xmx{self.heap}",
-            f"-XX:ActiveProcessorCount={THREADS}",
-            f"-Dlog4j2.configurationFile={self.conf / 'log4j2.properties'}",
-            *("-cp", ":".join(map(str, jars)), "org.apache.spark.deploy.SparkSubmit"),
-            *("--properties-file", self.conf / "spark-defaults.conf"),
-            *("--class", "JoinRounds", "spark-internal"),
-            *arguments,
-        ]
+def rounds(spark, *arguments):
+    """The command of JoinRounds."""
+    return spark.submit("JoinRounds", *arguments)
 
 
 def larder_arguments(data):
@@ -167,10 +129,10 @@ def joins(data, spark, options):
         for variant in as_of_variants(options):
             yield (
                 " ".join(["Larder", *variant]),
-                spark.rounds("larder", *larder_arguments(data), *variant),
+                rounds(spark, "larder", *larder_arguments(data), *variant),
             )
     if "feast" in options.only:
-        yield FEAST, spark.rounds("sql", file("feast.sql", feast_sql(data)))
+        yield FEAST, rounds(spark, "sql", file("feast.sql", feast_sql(data)))
     if "duckdb" in options.only:
         for name, packed in (DUCKDB, False), (f"{DUCKDB}, packed", True):
             sql = file(f"duckdb{'-packed' * packed}.sql", duckdb_sql(data, packed))

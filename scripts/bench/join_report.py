@@ -1,14 +1,9 @@
 """The benchmark's tables, as text and as a page."""
 
-import os
 from datetime import UTC, datetime
-from importlib.metadata import version
-from pathlib import Path
 
-import jinja2
-from tabulate import tabulate
-
-from common import BENCH, CACHE, ROOT, THREADS, run, say
+from bench_report import facts_text, machine, table, versions, write
+from common import THREADS
 
 HEADERS = ["", "wall s", "CPU s", "shuffled MB", "peak MB", "first s", "× Feast", "of DuckDB's"]
 
@@ -37,12 +32,7 @@ def report(results, options):
         ],
         "costs": costs(results) if len(results) > 1 else [],
     }
-    said = text(**content)
-    print(said)
-    (CACHE / "join.txt").write_text(said + "\n")
-    template = jinja2.Template((BENCH / "join.html.jinja").read_text(), autoescape=True)
-    (CACHE / "join.html").write_text(template.render(**content))
-    say(f"the page is {CACHE / 'join.html'}")
+    write("join", text(**content), content)
 
 
 def costs(results):
@@ -58,7 +48,7 @@ def costs(results):
 
 
 def text(facts, headers, results, costs):
-    parts = ["\n".join(f"{name}: {value}" for name, value in facts.items())]
+    parts = [facts_text(facts)]
     for data, lines, shell in results:
         parts.append(f"{data}\n{table([headers, *(cells for cells, _ in lines)])}")
         if shell:
@@ -68,33 +58,13 @@ def text(facts, headers, results, costs):
     return "\n\n".join(parts)
 
 
-def table(rows):
-    align = ["left"] + ["right"] * (len(rows[0]) - 1)
-    return tabulate(rows[1:], rows[0], "simple", disable_numparse=True, colalign=align)
-
-
 def facts(options):
-    release = (Path(os.environ["JAVA_HOME"]) / "release").read_text()
-    versions = {
-        "Larder": run("git", "-C", ROOT, "describe", "--always", "--dirty").strip(),
-        "Spark": next((ROOT / "target/spark-home/jars").glob("spark-sql_*")).stem.split("-")[-1],
-        "Java": release.split('JAVA_VERSION="')[1].split('"')[0],
-        "Feast": version("feast"),
-        "DuckDB": version("duckdb"),
-    }
     return {
         "Day": datetime.now(UTC).date(),
         "Machine": machine(),
-        "Versions": ", ".join(f"{name} {number}" for name, number in versions.items()),
+        "Versions": versions("Feast", "DuckDB"),
         "Limits": f"{THREADS} threads, {options.heap} of memory (heap of the JVMs) for each way",
         "Rounds": f"median of {options.rounds} after {options.warm_up}; of Feast's"
         f" {options.feast_rounds} after {options.feast_warm_up}; all take turns",
         "First": "from the start of the process to its first result",
     }
-
-
-def machine():
-    lines = Path("/proc/cpuinfo").read_text().splitlines()
-    model = next((line.split(": ")[1] for line in lines if line.startswith("model name")), "CPU")
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
-    return f"{model}, {os.cpu_count()} CPUs, {memory:.0f} GB"
