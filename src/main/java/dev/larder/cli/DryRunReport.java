@@ -157,7 +157,8 @@ final class DryRunReport {
         : duration.toHours() + " h " + duration.toMinutesPart() + " min";
   }
 
-  private static String bytes(long bytes) {
+  /** A number of bytes with three digits or four: {@code 1.2 MB}. */
+  static String bytes(long bytes) {
     double scaled = bytes;
     int unit = -1;
     while (scaled >= 1000 && unit < UNITS.length() - 1) {

@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       MaterializeCommand.class,
       MaterializeIncrementalCommand.class,
+      VerifyCommand.class,
       GetOnlineFeaturesCommand.class,
       ScoreCommand.class,
       TeardownCommand.class,

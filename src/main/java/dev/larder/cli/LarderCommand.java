@@ -35,6 +35,7 @@ abstract class LarderCommand implements Callable<Integer> {
    *
    * @return the counts of the result file, by name: numbers, texts, or maps of them
    * @throws UserException for what the user can mend
+   * @throws FailedCheck where the work is done, and its result is a failure
    */
   abstract Map<String, ?> execute() throws Exception;
 
@@ -52,7 +53,7 @@ abstract class LarderCommand implements Callable<Integer> {
       return call(new ResultFile(resultFile, spec.name()));
     } catch (UserException e) {
       // The result file's own: nothing was done, or nothing can be said of it there.
-      print(e);
+      print(e.problems());
       return 1;
     } finally {
       out().flush();
@@ -65,8 +66,12 @@ abstract class LarderCommand implements Callable<Integer> {
     try {
       counts = execute();
     } catch (UserException e) {
-      print(e);
+      print(e.problems());
       result.failed(e.problems());
+      return 1;
+    } catch (FailedCheck e) {
+      print(e.problems());
+      result.failed(e.problems(), e.counts());
       return 1;
     } catch (Exception e) {
       err().println("Error: " + e + " (this is a defect of Larder; the trace follows)");
@@ -78,8 +83,8 @@ abstract class LarderCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void print(UserException e) {
-    e.problems().forEach(problem -> err().println("Error: " + problem));
+  private void print(List<Problem> problems) {
+    problems.forEach(problem -> err().println("Error: " + problem));
   }
 
   ParameterException wrongUsage(String message) {

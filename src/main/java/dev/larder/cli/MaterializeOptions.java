@@ -1,5 +1,8 @@
 package dev.larder.cli;
 
+import dev.larder.JsonRecord;
+import dev.larder.UserException.Problem;
+import dev.larder.materialization.MaterializationEstimate;
 import dev.larder.materialization.MaterializationWindow;
 import dev.larder.materialization.MaterializeJob.Progress;
 import dev.larder.materialization.MaterializeJob.Request;
@@ -33,6 +36,13 @@ final class MaterializeOptions {
               + " that were added later.")
   private boolean overwrite;
 
+  @Option(
+      names = "--dry-run",
+      description =
+          "Print what would be read and written, with the memory of each master, and write"
+              + " nothing; fails where a master would not hold it.")
+  private boolean dryRun;
+
   List<String> views() {
     return views;
   }
@@ -43,6 +53,33 @@ final class MaterializeOptions {
 
   /** Runs the job, printing each view as it goes, and gives the counts of the result file. */
   Map<String, ?> run(LarderCommand command, Request request) {
+    return dryRun ? estimate(command, request) : materialize(command, request);
+  }
+
+  private static Map<String, ?> estimate(LarderCommand command, Request request) {
+    MaterializationEstimate estimate = SparkJobs.materializeDryRun(command.repository(), request);
+    new MaterializationEstimateReport(command.out()).print(estimate);
+    Map<String, Object> counts = JsonRecord.asMap(estimate);
+    List<Problem> problems =
+        estimate.masters().stream()
+            .filter(master -> !master.fits())
+            .map(
+                master ->
+                    new Problem(
+                        "Redis " + master.name(),
+                        "It would not hold it: %s more are needed, and %s are free."
+                                .formatted(
+                                    DryRunReport.bytes(master.memoryBytes()),
+                                    DryRunReport.bytes(master.freeBytes()))
+                            + " Raise maxmemory or add masters."))
+            .toList();
+    if (!problems.isEmpty()) {
+      throw new FailedCheck(problems, counts);
+    }
+    return counts;
+  }
+
+  private static Map<String, ?> materialize(LarderCommand command, Request request) {
     List<ViewResult> results =
         SparkJobs.materialize(command.repository(), request, printing(command.out()));
     Map<String, Object> byView = new LinkedHashMap<>();

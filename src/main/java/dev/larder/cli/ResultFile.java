@@ -39,12 +39,17 @@ final class ResultFile {
    * The first problem's place has a key of its own; the others stand in the message with theirs.
    */
   void failed(List<Problem> problems) {
+    failed(problems, Map.of());
+  }
+
+  /** As {@link #failed(List)}, where the work was done: with its counts. */
+  void failed(List<Problem> problems, Map<String, ?> counts) {
     StringBuilder message = new StringBuilder(problems.get(0).message());
     problems.stream().skip(1).forEach(problem -> message.append('\n').append(problem));
     Map<String, Object> error = new LinkedHashMap<>();
     error.put("message", message.toString());
     error.put("where", problems.get(0).where());
-    write("failed", Map.of(), error);
+    write("failed", counts, error);
   }
 
   private void write(String status, Map<String, ?> counts, Map<String, ?> error) {

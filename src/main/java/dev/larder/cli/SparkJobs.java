@@ -8,17 +8,22 @@ import dev.larder.historical.HistoricalFeaturesJob;
 import dev.larder.historical.JoinExplanationJob;
 import dev.larder.historical.RecreateTrainingSetJob;
 import dev.larder.historical.TrainingSetManifest;
+import dev.larder.materialization.MaterializationEstimate;
+import dev.larder.materialization.MaterializeDryRun;
 import dev.larder.materialization.MaterializeJob;
+import dev.larder.materialization.VerifyJob;
 import dev.larder.materialization.ViewResult;
 import dev.larder.offline.OfflineStore;
 import dev.larder.offline.SparkErrors;
 import dev.larder.registry.FeatureRepository;
 import dev.larder.report.JoinExplanation;
+import dev.larder.report.Verification;
 import dev.larder.training.TrainJob;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 
@@ -79,6 +84,26 @@ final class SparkJobs {
         "materialize",
         spark ->
             new MaterializeJob(spark, repository.config(), repository.registry(), request)
+                .run(progress));
+  }
+
+  static MaterializationEstimate materializeDryRun(
+      FeatureRepository repository, MaterializeJob.Request request) {
+    return run(
+        "materialize",
+        spark ->
+            new MaterializeDryRun(spark, repository.config(), repository.registry(), request)
+                .run());
+  }
+
+  static Verification verify(
+      FeatureRepository repository,
+      VerifyJob.Request request,
+      Consumer<Verification.View> progress) {
+    return run(
+        "verify",
+        spark ->
+            new VerifyJob(spark, repository.config(), repository.registry(), request)
                 .run(progress));
   }
 

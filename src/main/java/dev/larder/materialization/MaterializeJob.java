@@ -83,8 +83,9 @@ public final class MaterializeJob {
     return results;
   }
 
-  private List<MaterializationWindow> windows(Registry registry, Instant now) {
-    return views(registry).stream()
+  /** What the request asks for, by a registry and a clock. */
+  List<MaterializationWindow> windows(Registry registry, Instant now) {
+    return views(registry, request.views()).stream()
         .map(
             view ->
                 request.start() == null
@@ -94,11 +95,12 @@ public final class MaterializeJob {
         .toList();
   }
 
-  private List<FeatureView> views(Registry registry) {
-    if (request.views().isEmpty()) {
+  /** The views of these names; all that are online, where there is none. */
+  static List<FeatureView> views(Registry registry, List<String> names) {
+    if (names.isEmpty()) {
       return onlineViews(registry);
     }
-    return request.views().stream()
+    return names.stream()
         .distinct()
         .map(registry.definitions()::featureView)
         .map(FeatureView::requireSupported)
@@ -135,9 +137,7 @@ public final class MaterializeJob {
             config.settings().redisTimeout(),
             config.settings().writeDeadline(),
             config.settings().pipelineDepth())) {
-      return SlotPlacement.over(
-          client.masters().stream().map(RedisClient.Master::slots).toList(),
-          config.settings().writersPerMaster());
+      return SlotPlacement.over(client, config.settings().writersPerMaster());
     }
   }
 
@@ -159,7 +159,7 @@ public final class MaterializeJob {
             target,
             new FeatureFields(view.onlineName(config.versionedViewNames()), view.features()),
             new RowEncoder(view, keys),
-            policy());
+            policy(config, rule(config, request)));
     WriteCounts written =
         RowTasks.run(rows.rows(), "materialize " + view.name(), placement.tasks(), writer).stream()
             .reduce(WriteCounts.NONE, WriteCounts::plus);
@@ -171,17 +171,23 @@ public final class MaterializeJob {
     return result;
   }
 
-  private WritePolicy policy() {
+  /** How rows are written, but for the rule. */
+  static WritePolicy policy(FeatureStoreConfig config, Rule rule) {
     Settings settings = config.settings();
     return new WritePolicy(
         settings.redisTimeout(),
         settings.writeDeadline(),
         settings.pipelineDepth(),
-        config.onlineStore().skipDedup()
-            ? Rule.ALWAYS
-            : request.overwrite() ? Rule.NOT_OLDER : Rule.NEWER,
+        rule,
         config.onlineStore().keyTtlSeconds(),
         settings.waitReplicas(),
         (double) settings.maxRowsPerSecond() / settings.writersPerMaster());
+  }
+
+  /** Which rows a request writes. */
+  static Rule rule(FeatureStoreConfig config, Request request) {
+    return config.onlineStore().skipDedup()
+        ? Rule.ALWAYS
+        : request.overwrite() ? Rule.NOT_OLDER : Rule.NEWER;
   }
 }

@@ -10,15 +10,18 @@ import dev.larder.offline.RowCounts;
 import dev.larder.offline.TimeRange;
 import dev.larder.online.EntityKeyEncoder;
 import dev.larder.online.HashSlot;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
@@ -42,9 +45,25 @@ record NewestRows(Dataset<Row> rows, Observation observation) {
       EntityKeyEncoder encoder,
       SlotPlacement placement) {
     FeatureView view = window.view();
-    FeatureTable table =
-        FeatureTable.read(
-            store, view, view.features(), new TimeRange(window.start(), window.end()));
+    TimeRange range = new TimeRange(window.start(), window.end());
+    return plan(
+        FeatureTable.read(store, view, view.features(), range),
+        encoder,
+        placement,
+        UnaryOperator.identity());
+  }
+
+  /**
+   * The newest of a table's rows.
+   *
+   * @param changed what is made of the rows before the newest ones are found; they have the columns
+   *     above and the created time, and no null among the join keys
+   */
+  static NewestRows plan(
+      FeatureTable table,
+      EntityKeyEncoder encoder,
+      SlotPlacement placement,
+      UnaryOperator<Dataset<Row>> changed) {
     Column hasKey = functions.lit(true);
     for (String key : table.keys()) {
       hasKey = hasKey.and(functions.col(key).isNotNull());
@@ -65,7 +84,11 @@ record NewestRows(Dataset<Row> rows, Observation observation) {
     Dataset<Row> newest =
         NewestAsOf.perKey(
             new AsOfTable(
-                keyed, table.keys(), FeatureTable.EVENT_TIME, FeatureTable.CREATED_TIME, features),
+                changed.apply(keyed),
+                table.keys(),
+                FeatureTable.EVENT_TIME,
+                FeatureTable.CREATED_TIME,
+                features),
             partition(table, encoder, placement),
             placement.partitions());
     return new NewestRows(newest.drop(FeatureTable.CREATED_TIME), observation);
@@ -94,20 +117,35 @@ record NewestRows(Dataset<Row> rows, Observation observation) {
   /** What decides on a row's partition: the slot of its entity's key. */
   private static Column partition(
       FeatureTable table, EntityKeyEncoder encoder, SlotPlacement placement) {
-    if (table.keys().isEmpty()) {
-      return functions.lit(placement.partitionValue(HashSlot.of(encoder.encode(new Object[0]))));
+    return ofKey(
+        table.keys(),
+        encoder,
+        key -> placement.partitionValue(HashSlot.of(key)),
+        DataTypes.IntegerType);
+  }
+
+  /** Something that a key in Redis says. */
+  interface KeyFunction<T> extends Serializable {
+    T of(byte[] key);
+  }
+
+  /** A column with what the key of each row's entity says. */
+  static <T> Column ofKey(
+      List<String> keys, EntityKeyEncoder encoder, KeyFunction<T> function, DataType type) {
+    if (keys.isEmpty()) {
+      return functions.lit(function.of(encoder.encode(new Object[0])));
     }
-    UDF1<Row, Integer> partition =
-        keys -> {
-          Object[] values = new Object[keys.size()];
+    UDF1<Row, T> ofRow =
+        row -> {
+          Object[] values = new Object[row.size()];
           for (int i = 0; i < values.length; i++) {
-            values[i] = keys.get(i);
+            values[i] = row.get(i);
           }
-          return placement.partitionValue(HashSlot.of(encoder.encode(values)));
+          return function.of(encoder.encode(values));
         };
     return functions
-        .udf(partition, DataTypes.IntegerType)
-        .apply(functions.struct(table.keys().stream().map(functions::col).toArray(Column[]::new)));
+        .udf(ofRow, type)
+        .apply(functions.struct(keys.stream().map(functions::col).toArray(Column[]::new)));
   }
 
   /** A value as the online store holds it: times are seconds there. */

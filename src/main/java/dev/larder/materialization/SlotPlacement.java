@@ -1,6 +1,7 @@
 package dev.larder.materialization;
 
 import dev.larder.online.HashSlot;
+import dev.larder.online.RedisClient;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +35,16 @@ final class SlotPlacement implements Serializable {
     this.masters = masters;
     this.partitionsPerMaster = partitionsPerMaster;
     this.writersPerMaster = writersPerMaster;
+  }
+
+  /**
+   * A placement over the masters as they are.
+   *
+   * @throws dev.larder.UserException where a slot has none
+   */
+  static SlotPlacement over(RedisClient client, int writersPerMaster) {
+    return over(
+        client.masters().stream().map(RedisClient.Master::slots).toList(), writersPerMaster);
   }
 
   /**

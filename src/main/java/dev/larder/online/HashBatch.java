@@ -47,6 +47,16 @@ public final class HashBatch {
     eventMicros[size++] = rowEventMicros;
   }
 
+  /** Appends a row of another batch of the same view. */
+  public void addFrom(HashBatch other, int row) {
+    add(other.eventMicros(row));
+    for (int part = 0; part < parts; part++) {
+      int start = part == 0 ? other.keyStart(row) : other.start(row, part - 1);
+      bytes.put(other.array(), start, other.ends[row * parts + part] - start);
+      end();
+    }
+  }
+
   /** What the parts of the last row are appended to. */
   public WireBuffer bytes() {
     return bytes;
@@ -71,18 +81,27 @@ public final class HashBatch {
   }
 
   /** When the values of a row were true, in microseconds since 1970. */
-  long eventMicros(int row) {
+  public long eventMicros(int row) {
     return eventMicros[row];
   }
 
   /** The slot of a row's key. */
-  int slot(int row) {
+  public int slot(int row) {
     return slots[row];
   }
 
-  byte[] key(int row) {
-    int start = row == 0 ? 0 : ends[row * parts - 1];
-    return Arrays.copyOfRange(bytes.array(), start, ends[row * parts]);
+  /** The key of a row. */
+  public byte[] key(int row) {
+    return Arrays.copyOfRange(bytes.array(), keyStart(row), ends[row * parts]);
+  }
+
+  private int keyStart(int row) {
+    return row == 0 ? 0 : ends[row * parts - 1];
+  }
+
+  /** The bytes of a row's key and of the values of its fields. */
+  int rowSize(int row) {
+    return ends[(row + 1) * parts - 1] - keyStart(row);
   }
 
   /** The number of fields of a row: the event timestamp's and the features'. */

@@ -4,6 +4,7 @@ import dev.larder.UserException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.ToLongFunction;
 
 /**
@@ -40,10 +41,39 @@ public final class OnlineStoreDeletion {
    * @throws UserException where a master does not answer; some hashes may be done by then
    */
   public long deleteView(EntityKeyEncoder keys, FeatureFields view) {
-    return overPages(keys, page -> deleteView(page, view));
+    return overPages(keys, page -> deleteFrom(page, view));
   }
 
-  private long deleteView(List<byte[]> keys, FeatureFields view) {
+  /**
+   * The hash of an entity.
+   *
+   * @param eventMicros the stored event time of a view; null where it cannot be read
+   */
+  public record Seen(byte[] key, Long eventMicros) {}
+
+  /**
+   * As {@link #deleteView(EntityKeyEncoder, FeatureFields)}, but of these hashes, and of them only
+   * where the view's event time still is what was seen: else somebody has written it since. The
+   * look comes right before the deletion, not at one stroke with it.
+   *
+   * @return how many hashes held the view
+   * @throws UserException where a master does not answer; some hashes may be done by then
+   */
+  public long deleteView(List<Seen> seen, FeatureFields view) {
+    List<Object> replies =
+        client.execute(
+            seen.stream().map(s -> RedisCommand.hmget(s.key(), view.timestamp())).toList());
+    List<byte[]> unchanged = new ArrayList<>();
+    for (int i = 0; i < seen.size(); i++) {
+      byte[] timestamp = (byte[]) ((List<?>) replies.get(i)).get(0);
+      if (Objects.equals(HashComparison.micros(timestamp), seen.get(i).eventMicros())) {
+        unchanged.add(seen.get(i).key());
+      }
+    }
+    return deleteFrom(unchanged, view);
+  }
+
+  private long deleteFrom(List<byte[]> keys, FeatureFields view) {
     List<Object> replies = client.execute(keys.stream().map(RedisCommand::hkeys).toList());
     List<RedisCommand> deletions = new ArrayList<>();
     for (int i = 0; i < keys.size(); i++) {

@@ -5,11 +5,13 @@ import dev.larder.UserException.Problem;
 import dev.larder.feature.FeatureStoreConfig.RedisType;
 import dev.larder.online.PipelineRound.Pending;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -26,12 +28,20 @@ import redis.clients.jedis.exceptions.JedisDataException;
 public final class RedisClient implements AutoCloseable {
   private static final int SCAN_COUNT = 1000;
 
+  /** Where a walk over keys begins, and ends. */
+  private static final byte[] FIRST_CURSOR = NodeConnection.bytes("0");
+
   /**
    * A master and what it serves.
    *
    * @param slots in ascending order
    */
-  public record Master(String host, int port, int[] slots) {}
+  public record Master(String host, int port, int[] slots) {
+    /** Where it listens. */
+    public RedisNode node() {
+      return new RedisNode(host, port);
+    }
+  }
 
   private final RedisTarget target;
   private final Duration deadline;
@@ -67,6 +77,20 @@ public final class RedisClient implements AutoCloseable {
     return all.slotsByMaster().entrySet().stream()
         .map(e -> new Master(e.getKey().host(), e.getKey().port(), e.getValue()))
         .toList();
+  }
+
+  /** The master of a slot as last seen; null where none serves it. */
+  public RedisNode owner(int slot) {
+    return cluster.topology().owner(slot);
+  }
+
+  /**
+   * The memory of a server as it stands.
+   *
+   * @throws UserException where it does not answer, or the user may not ask
+   */
+  public ServerMemory memory(RedisNode node) {
+    return ServerMemory.of(ask(node, NodeConnection::info));
   }
 
   /**
@@ -113,38 +137,63 @@ public final class RedisClient implements AutoCloseable {
   }
 
   /**
-   * Walks over the keys of one master. A key may come more than once, and keys that are made or
-   * removed meanwhile may or may not come.
+   * Walks over the keys of one master, as {@link #pages} does.
    *
-   * @param pattern of Redis' glob style
    * @param keys takes some keys at a time
    * @throws UserException where the master does not answer
    */
   public void scan(Master master, byte[] pattern, Consumer<List<byte[]>> keys) {
-    RedisNode node = new RedisNode(master.host(), master.port());
-    byte[] cursor = NodeConnection.bytes("0");
-    do {
-      List<?> reply = scanPage(node, cursor, pattern);
-      cursor = (byte[]) reply.get(0);
-      List<byte[]> page = new ArrayList<>();
-      ((List<?>) reply.get(1)).forEach(key -> page.add((byte[]) key));
-      keys.accept(page);
-    } while (!Arrays.equals(cursor, NodeConnection.bytes("0")));
+    pages(master.node(), pattern).forEachRemaining(keys);
+  }
+
+  /**
+   * The keys of one server, some at a time. A key may come more than once, and keys that are made
+   * or removed meanwhile may or may not come.
+   *
+   * @param pattern of Redis' glob style
+   * @return throws {@link UserException} where the server does not answer
+   */
+  public Iterator<List<byte[]>> pages(RedisNode node, byte[] pattern) {
+    return new Iterator<>() {
+      private byte[] cursor = FIRST_CURSOR;
+      private boolean ended;
+
+      @Override
+      public boolean hasNext() {
+        return !ended;
+      }
+
+      @Override
+      public List<byte[]> next() {
+        if (ended) {
+          throw new NoSuchElementException();
+        }
+        List<?> reply = scanPage(node, cursor, pattern);
+        cursor = (byte[]) reply.get(0);
+        ended = Arrays.equals(cursor, FIRST_CURSOR);
+        return ((List<?>) reply.get(1)).stream().map(key -> (byte[]) key).toList();
+      }
+    };
   }
 
   private List<?> scanPage(RedisNode node, byte[] cursor, byte[] pattern) {
+    return ask(
+        node,
+        connection ->
+            (List<?>)
+                connection.call(
+                    Command.SCAN,
+                    cursor,
+                    NodeConnection.bytes("MATCH"),
+                    pattern,
+                    NodeConnection.bytes("COUNT"),
+                    NodeConnection.bytes(Integer.toString(SCAN_COUNT))));
+  }
+
+  /** Asks one server, whatever the topology is. */
+  private <T> T ask(RedisNode node, Function<NodeConnection, T> question) {
     try {
-      return (List<?>)
-          cluster
-              .connections()
-              .to(node)
-              .call(
-                  Command.SCAN,
-                  cursor,
-                  NodeConnection.bytes("MATCH"),
-                  pattern,
-                  NodeConnection.bytes("COUNT"),
-                  NodeConnection.bytes(Integer.toString(SCAN_COUNT)));
+      return question.apply(cluster.connections().to(node));
     } catch (JedisConnectionException e) {
       cluster.connections().drop(node);
       Problem problem = RedisErrors.problem(node, e);

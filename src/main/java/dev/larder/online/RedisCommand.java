@@ -20,6 +20,11 @@ public record RedisCommand(byte[] key, ProtocolCommand command, byte[]... args) 
     return new RedisCommand(key, Command.HMGET, fields);
   }
 
+  /** Whether a key is there; replies with 1 or 0. */
+  public static RedisCommand exists(byte[] key) {
+    return new RedisCommand(key, Command.EXISTS);
+  }
+
   /** All fields and values; replies with a list in which they alternate. */
   public static RedisCommand hgetall(byte[] key) {
     return new RedisCommand(key, Command.HGETALL);

@@ -1,6 +1,7 @@
 package dev.larder.registry;
 
 import dev.larder.feature.Definitions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,16 +10,19 @@ import java.util.Set;
 public final class Registry {
   private final Definitions definitions;
   private final Map<String, List<MaterializationInterval>> intervals;
+  private final Map<String, Instant> created;
   private final Set<String> otherKindsOfViews;
   private final String versionId;
 
   Registry(
       Definitions definitions,
       Map<String, List<MaterializationInterval>> intervals,
+      Map<String, Instant> created,
       Set<String> otherKindsOfViews,
       String versionId) {
     this.definitions = definitions;
     this.intervals = Map.copyOf(intervals);
+    this.created = Map.copyOf(created);
     this.otherKindsOfViews = Set.copyOf(otherKindsOfViews);
     this.versionId = versionId;
   }
@@ -34,6 +38,11 @@ public final class Registry {
   /** What was materialized of a view so far, in the order of the runs; empty where nothing was. */
   public List<MaterializationInterval> intervals(String view) {
     return intervals.getOrDefault(view, List.of());
+  }
+
+  /** When a view was first applied; {@link Instant#EPOCH} where the registry does not say. */
+  public Instant created(String view) {
+    return created.getOrDefault(view, Instant.EPOCH);
   }
 
   /** Feast's random id of this version of the registry. */

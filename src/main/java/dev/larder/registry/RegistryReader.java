@@ -6,6 +6,7 @@ import dev.larder.feature.Entity;
 import dev.larder.feature.FeatureService;
 import dev.larder.feature.FeatureView;
 import dev.larder.registry.proto.FeastProto;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,7 +40,8 @@ final class RegistryReader {
             .toList();
     Definitions definitions =
         Definitions.of(project, entities(), sources(views).values(), views.values(), services);
-    return new Registry(definitions, intervals(), other.keySet(), message.getVersionId());
+    return new Registry(
+        definitions, intervals(), created(), other.keySet(), message.getVersionId());
   }
 
   /** Whether the file knows the project. */
@@ -98,12 +100,31 @@ final class RegistryReader {
 
   private Map<String, List<MaterializationInterval>> intervals() {
     Map<String, List<MaterializationInterval>> byView = new LinkedHashMap<>();
+    metas().forEach((view, meta) -> byView.put(view, intervals(meta)));
+    return byView;
+  }
+
+  private Map<String, Instant> created() {
+    Map<String, Instant> byView = new LinkedHashMap<>();
+    metas()
+        .forEach(
+            (view, meta) -> {
+              if (meta.hasCreatedTimestamp()) {
+                byView.put(view, ProtoTimes.instant(meta.getCreatedTimestamp()));
+              }
+            });
+    return byView;
+  }
+
+  /** Of the views that can be materialized. */
+  private Map<String, FeastProto.FeatureViewMeta> metas() {
+    Map<String, FeastProto.FeatureViewMeta> byView = new LinkedHashMap<>();
     message.getFeatureViewsList().stream()
         .filter(v -> v.getSpec().getProject().equals(project))
-        .forEach(v -> byView.put(v.getSpec().getName(), intervals(v.getMeta())));
+        .forEach(v -> byView.put(v.getSpec().getName(), v.getMeta()));
     message.getStreamFeatureViewsList().stream()
         .filter(v -> v.getSpec().getProject().equals(project))
-        .forEach(v -> byView.put(v.getSpec().getName(), intervals(v.getMeta())));
+        .forEach(v -> byView.put(v.getSpec().getName(), v.getMeta()));
     return byView;
   }
 

@@ -5,10 +5,6 @@ import static dev.larder.report.Markup.text;
 
 import dev.larder.report.JoinExplanation.Verdict;
 import dev.larder.report.Markup.Element;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +13,6 @@ import java.util.Locale;
 /** The page that shows how a point-in-time join decided: one file, which loads nothing else. */
 public final class JoinPage {
   private static final String TITLE = "How the point-in-time join decided";
-  private static final String STYLE = "join_page.css";
 
   private final JoinExplanation explanation;
 
@@ -27,24 +22,7 @@ public final class JoinPage {
 
   /** HTML in UTF-8 that is well-formed XML too; the same for equal explanations. */
   public byte[] toHtml() {
-    StringBuilder out = new StringBuilder("<!DOCTYPE html>\n");
-    element("html", head(), body())
-        .with("xmlns", "http://www.w3.org/1999/xhtml")
-        .with("lang", "en")
-        .appendTo(out);
-    return out.append('\n').toString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static Element head() {
-    return element(
-        "head",
-        element("meta").with("charset", "utf-8"),
-        element("meta")
-            .with("name", "viewport")
-            .with("content", "width=device-width, initial-scale=1"),
-        element("meta").with("name", "color-scheme").with("content", "light dark"),
-        element("title", TITLE),
-        element("style", style()));
+    return PageParts.page(TITLE, body());
   }
 
   private Element body() {
@@ -63,12 +41,12 @@ public final class JoinPage {
             element("p", rule()).with("class", "lede")),
         element(
             "main",
-            section(
+            PageParts.section(
                 "What became of all rows",
                 PageParts.scrolled(
                     "Matches of each view", new ViewSummary(explanation).toElement())),
-            section("How to read the time lines", legend()),
-            section(
+            PageParts.section("How to read the time lines", legend()),
+            PageParts.section(
                 "The rows explained",
                 element("p", choice()),
                 PageParts.scrolled("Rows explained", RowContents.of(explanation))),
@@ -94,10 +72,6 @@ public final class JoinPage {
         explanation.rows());
   }
 
-  private static Element section(String title, Element... content) {
-    return element("section", element("h2", title)).and(content);
-  }
-
   private Element legend() {
     List<Element> items =
         Arrays.stream(Verdict.values())
@@ -111,13 +85,5 @@ public final class JoinPage {
                         text(": " + verdict.meaning())))
             .toList();
     return element("ul", items).with("class", "legend");
-  }
-
-  private static String style() {
-    try (InputStream in = JoinPage.class.getResourceAsStream(STYLE)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
