@@ -4,6 +4,7 @@ import dev.larder.UserException.Problem;
 import dev.larder.feature.FeatureStoreConfig.RedisType;
 import dev.larder.online.Outcomes.Outcome;
 import dev.larder.online.WritePolicy.Rule;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -45,13 +46,24 @@ public final class HashWriter implements AutoCloseable {
   private ExistingHashes existing;
 
   public HashWriter(RedisTarget target, FeatureFields fields, WritePolicy policy) {
+    this(target, fields, policy, Clock.systemUTC());
+  }
+
+  HashWriter(RedisTarget target, FeatureFields fields, WritePolicy policy, Clock clock) {
     this.target = target;
     this.fields = fields;
     this.policy = policy;
-    this.cluster = new ClusterView(target, policy.timeout(), policy.deadline());
+    this.cluster = new ClusterView(target, policy.timeout(), policy.deadline(), clock);
     this.pace = new Pace(policy.maxRowsPerSecond());
-    this.existing = policy.rule() == Rule.ALWAYS ? new PlainWrites() : new Transactions();
+    this.existing = existing();
     this.restores = fields.areDistinct();
+  }
+
+  private ExistingHashes existing() {
+    if (policy.rule() == Rule.ALWAYS) {
+      return new PlainWrites();
+    }
+    return target.login().allowsTransactions() ? new Transactions() : new Scripts();
   }
 
   /**
@@ -65,6 +77,7 @@ public final class HashWriter implements AutoCloseable {
     Patience patience = new Patience(policy.deadline());
     int[] pending = bySlot(batch, outcomes.pending());
     while (pending.length > 0) {
+      cluster.connections().closeOld();
       WriteRound round =
           new WriteRound(
               batch, outcomes, cluster.topology(), target.type() == RedisType.REDIS_CLUSTER);

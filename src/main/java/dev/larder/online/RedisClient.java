@@ -4,6 +4,7 @@ import dev.larder.UserException;
 import dev.larder.UserException.Problem;
 import dev.larder.feature.FeatureStoreConfig.RedisType;
 import dev.larder.online.PipelineRound.Pending;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,10 +47,15 @@ public final class RedisClient implements AutoCloseable {
    * @param pipelineDepth commands sent to one server before their replies are read
    */
   public RedisClient(RedisTarget target, Duration timeout, Duration deadline, int pipelineDepth) {
+    this(target, timeout, deadline, pipelineDepth, Clock.systemUTC());
+  }
+
+  RedisClient(
+      RedisTarget target, Duration timeout, Duration deadline, int pipelineDepth, Clock clock) {
     this.target = target;
     this.deadline = deadline;
     this.pipelineDepth = pipelineDepth;
-    this.cluster = new ClusterView(target, timeout, deadline);
+    this.cluster = new ClusterView(target, timeout, deadline, clock);
   }
 
   /**
@@ -99,6 +105,7 @@ public final class RedisClient implements AutoCloseable {
   private PipelineRound runRound(
       List<RedisCommand> commands, List<Pending> pending, Object[] replies) {
     boolean redirects = target.type() == RedisType.REDIS_CLUSTER;
+    cluster.connections().closeOld();
     PipelineRound round =
         new PipelineRound(
             cluster.connections(), cluster.topology(), redirects, pipelineDepth, commands, replies);
@@ -133,6 +140,7 @@ public final class RedisClient implements AutoCloseable {
   }
 
   private List<?> scanPage(RedisNode node, byte[] cursor, byte[] pattern) {
+    cluster.connections().closeOld();
     try {
       return (List<?>)
           cluster
