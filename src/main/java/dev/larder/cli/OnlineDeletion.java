@@ -26,7 +26,7 @@ final class OnlineDeletion implements AutoCloseable {
     this.config = config;
     this.client =
         new RedisClient(
-            RedisTarget.of(config.onlineStore()),
+            RedisTarget.of(config.onlineStore(), config.settings()),
             config.settings().redisTimeout(),
             config.settings().writeDeadline(),
             config.settings().pipelineDepth());

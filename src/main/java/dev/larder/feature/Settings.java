@@ -18,6 +18,14 @@ public final class Settings {
   private static final String WRITERS_PER_MASTER = "writers_per_master";
   private static final String WAIT_REPLICAS = "wait_replicas";
   private static final String MAX_ROWS_PER_SECOND = "max_rows_per_second";
+  private static final String REDIS_USERNAME = "redis_username";
+  private static final String REDIS_PASSWORD = "redis_password";
+  private static final String REDIS_IAM_USER = "redis_iam_user";
+  private static final String REDIS_IAM_CLUSTER = "redis_iam_cluster";
+  private static final String REDIS_IAM_REGION = "redis_iam_region";
+  private static final String REDIS_IAM_SERVERLESS = "redis_iam_serverless";
+  private static final String TRUST_STORE = "trust_store";
+  private static final String TRUST_STORE_PASSWORD = "trust_store_password";
 
   /** The keys that the block may hold. */
   public static final List<String> KEYS =
@@ -27,7 +35,15 @@ public final class Settings {
           PIPELINE_DEPTH,
           WRITERS_PER_MASTER,
           WAIT_REPLICAS,
-          MAX_ROWS_PER_SECOND);
+          MAX_ROWS_PER_SECOND,
+          REDIS_USERNAME,
+          REDIS_PASSWORD,
+          REDIS_IAM_USER,
+          REDIS_IAM_CLUSTER,
+          REDIS_IAM_REGION,
+          REDIS_IAM_SERVERLESS,
+          TRUST_STORE,
+          TRUST_STORE_PASSWORD);
 
   private final Map<String, String> block;
   private final Map<String, String> sparkConf;
@@ -80,6 +96,46 @@ public final class Settings {
     return whole(MAX_ROWS_PER_SECOND, 0, 0);
   }
 
+  /** The Redis user, in place of the connection string's. */
+  public Optional<Secret> redisUsername() {
+    return secret(REDIS_USERNAME);
+  }
+
+  /** The Redis user's password, in place of the connection string's. */
+  public Optional<Secret> redisPassword() {
+    return secret(REDIS_PASSWORD);
+  }
+
+  /** The user of Amazon ElastiCache that logs in by IAM. */
+  public Optional<String> redisIamUser() {
+    return find(REDIS_IAM_USER);
+  }
+
+  /** The id of the replication group, or the name of the serverless cache, to log in to by IAM. */
+  public Optional<String> redisIamCluster() {
+    return find(REDIS_IAM_CLUSTER);
+  }
+
+  /** The AWS region of that. */
+  public Optional<String> redisIamRegion() {
+    return find(REDIS_IAM_REGION);
+  }
+
+  /** Whether that is a serverless cache; not by default. */
+  public boolean redisIamServerless() {
+    return find(REDIS_IAM_SERVERLESS).map(Settings::parseFlag).orElse(false);
+  }
+
+  /** A PKCS12 or JKS file of the authorities that Redis' certificates are trusted by. */
+  public Optional<String> trustStore() {
+    return find(TRUST_STORE);
+  }
+
+  /** The password of the trust store. */
+  public Optional<Secret> trustStorePassword() {
+    return secret(TRUST_STORE_PASSWORD);
+  }
+
   /**
    * Reads every setting, so that a mistake shows before anything is done.
    *
@@ -92,6 +148,24 @@ public final class Settings {
     writersPerMaster();
     waitReplicas();
     maxRowsPerSecond();
+    redisUsername();
+    redisPassword();
+    redisIamServerless();
+    trustStorePassword();
+  }
+
+  private Optional<Secret> secret(String key) {
+    return find(key).map(text -> Secret.parse("larder." + key, text));
+  }
+
+  private static boolean parseFlag(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new UserException(
+              "larder." + REDIS_IAM_SERVERLESS, "Expected true or false, found '" + text + "'.");
+    };
   }
 
   private Duration duration(String key, Duration absent) {

@@ -55,7 +55,7 @@ public final class MaterializeDryRun {
     List<MaterializationWindow> windows =
         new MaterializeJob(spark, config, registryFile, request)
             .windows(registryFile.load(), Instant.now());
-    RedisTarget target = OnlineStoreTarget.of(config.onlineStore(), spark.sparkContext().getConf());
+    RedisTarget target = OnlineStoreTarget.of(config, spark.sparkContext().getConf());
     try (RedisClient client =
         new RedisClient(
             target,

@@ -70,7 +70,7 @@ public final class MaterializeJob {
   public List<ViewResult> run(Progress progress) {
     List<MaterializationWindow> windows = windows(registryFile.load(), Instant.now());
     progress.planned(windows);
-    RedisTarget target = OnlineStoreTarget.of(config.onlineStore(), spark.sparkContext().getConf());
+    RedisTarget target = OnlineStoreTarget.of(config, spark.sparkContext().getConf());
     SlotPlacement placement = placement(target);
     OfflineStore store = OfflineStore.of(spark, config);
     List<ViewResult> results = new ArrayList<>();

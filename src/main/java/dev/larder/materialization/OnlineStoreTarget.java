@@ -1,12 +1,19 @@
 package dev.larder.materialization;
 
 import com.redislabs.provider.redis.RedisEndpoint;
+import dev.larder.feature.FeatureStoreConfig;
 import dev.larder.feature.FeatureStoreConfig.OnlineStoreConfig;
+import dev.larder.feature.Secret;
+import dev.larder.feature.Settings;
+import dev.larder.online.PasswordLogin;
 import dev.larder.online.RedisNode;
 import dev.larder.online.RedisTarget;
 import dev.larder.online.RedisTls;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
+import scala.Tuple2;
 
 /** Which Redis a job writes to. */
 final class OnlineStoreTarget {
@@ -14,20 +21,32 @@ final class OnlineStoreTarget {
 
   /**
    * What {@code online_store.connection_string} names; without it, what spark-redis reads from
-   * {@code spark.redis.host}, {@code .port}, {@code .auth}, {@code .db} and {@code .ssl}.
+   * {@code spark.redis.host}, {@code .port}, {@code .auth}, {@code .db} and {@code .ssl}. Larder's
+   * own settings come over both.
    */
-  static RedisTarget of(OnlineStoreConfig config, SparkConf sparkConf) {
-    if (!config.connectionString().isEmpty() || !sparkConf.contains("spark.redis.host")) {
-      return RedisTarget.of(config);
-    }
-    RedisEndpoint endpoint = new RedisEndpoint(sparkConf);
+  static RedisTarget of(FeatureStoreConfig config, SparkConf sparkConf) {
+    OnlineStoreConfig store = config.onlineStore();
+    Settings settings =
+        config
+            .settings()
+            .withSparkConf(
+                Arrays.stream(sparkConf.getAll())
+                    .collect(Collectors.toMap(Tuple2::_1, Tuple2::_2)));
+    return store.connectionString().isEmpty() && sparkConf.contains("spark.redis.host")
+        ? ofSpark(store, new RedisEndpoint(sparkConf)).with(settings)
+        : RedisTarget.of(store, settings);
+  }
+
+  private static RedisTarget ofSpark(OnlineStoreConfig store, RedisEndpoint endpoint) {
+    String password = endpoint.auth();
     return new RedisTarget(
-        config.redisType(),
+        store.redisType(),
         List.of(new RedisNode(endpoint.host(), endpoint.port())),
-        null,
-        endpoint.auth() == null || endpoint.auth().isEmpty() ? null : endpoint.auth(),
+        password == null || password.isEmpty()
+            ? PasswordLogin.NONE
+            : new PasswordLogin(null, Secret.of("spark.redis.auth", password)),
         endpoint.dbNum(),
         endpoint.ssl() ? RedisTls.VERIFIED : RedisTls.OFF,
-        config.sentinelMaster());
+        store.sentinelMaster());
   }
 }

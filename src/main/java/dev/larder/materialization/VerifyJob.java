@@ -110,7 +110,7 @@ public final class VerifyJob {
   }
 
   private Masters masters() {
-    RedisTarget target = OnlineStoreTarget.of(config.onlineStore(), spark.sparkContext().getConf());
+    RedisTarget target = OnlineStoreTarget.of(config, spark.sparkContext().getConf());
     try (RedisClient client =
         new RedisClient(
             target,

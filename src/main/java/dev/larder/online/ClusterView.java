@@ -1,6 +1,7 @@
 package dev.larder.online;
 
 import dev.larder.UserException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 
@@ -16,10 +17,11 @@ final class ClusterView implements AutoCloseable {
    *
    * @param timeout to connect, and for each reply
    * @param deadline for the first look
+   * @param clock what log-ins go by
    */
-  ClusterView(RedisTarget target, Duration timeout, Duration deadline) {
+  ClusterView(RedisTarget target, Duration timeout, Duration deadline, Clock clock) {
     this.deadline = deadline;
-    this.connections = new Connections(target, timeout);
+    this.connections = new Connections(target, timeout, clock);
     this.discovery = new Discovery(target, timeout, connections);
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.larder.DidYouMean;
 import dev.larder.UserException;
+import dev.larder.feature.Secret;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -153,6 +154,15 @@ record ConnectionString(List<RedisNode> nodes, Map<String, String> options) {
     return Integer.parseInt(db);
   }
 
+  PasswordLogin login() {
+    return new PasswordLogin(secret("username"), secret("password"));
+  }
+
+  private Secret secret(String option) {
+    String text = text(option);
+    return text == null ? null : Secret.of(WHERE, text);
+  }
+
   RedisTls tls() {
     if (!flag("ssl", false)) {
       return RedisTls.OFF;
@@ -160,8 +170,8 @@ record ConnectionString(List<RedisNode> nodes, Map<String, String> options) {
     String requirement = options.getOrDefault("ssl_cert_reqs", "required");
     return switch (requirement) {
       case "required", "optional" ->
-          new RedisTls(true, text("ssl_ca_certs"), true, flag("ssl_check_hostname", true));
-      case "none" -> new RedisTls(true, null, false, false);
+          new RedisTls(true, text("ssl_ca_certs"), null, true, flag("ssl_check_hostname", true));
+      case "none" -> new RedisTls(true, null, null, false, false);
       default ->
           throw new UserException(WHERE, "ssl_cert_reqs: Expected required, optional or none.");
     };

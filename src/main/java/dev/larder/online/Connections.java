@@ -1,6 +1,8 @@
 package dev.larder.online;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -8,28 +10,48 @@ import java.util.Map;
 final class Connections implements AutoCloseable {
   private final RedisTarget target;
   private final Duration timeout;
-  private final Map<RedisNode, NodeConnection> open = new HashMap<>();
+  private final Clock clock;
+  private final Map<RedisNode, Opened> open = new HashMap<>();
 
-  Connections(RedisTarget target, Duration timeout) {
+  private record Opened(NodeConnection connection, Instant time) {}
+
+  Connections(RedisTarget target, Duration timeout, Clock clock) {
     this.target = target;
     this.timeout = timeout;
+    this.clock = clock;
   }
 
   NodeConnection to(RedisNode node) {
-    return open.computeIfAbsent(node, n -> NodeConnection.open(n, target, timeout));
+    return open.computeIfAbsent(node, this::opened).connection();
+  }
+
+  private Opened opened(RedisNode node) {
+    Instant now = clock.instant();
+    return new Opened(NodeConnection.open(node, target, timeout, now), now);
+  }
+
+  /** Closes what its server would soon end. No reply may be on its way. */
+  void closeOld() {
+    Instant now = clock.instant();
+    Duration longest = target.login().longestConnection();
+    open.entrySet().stream()
+        .filter(e -> Duration.between(e.getValue().time(), now).compareTo(longest) > 0)
+        .map(Map.Entry::getKey)
+        .toList()
+        .forEach(this::drop);
   }
 
   /** Closes a connection whose replies can no longer be trusted. */
   void drop(RedisNode node) {
-    NodeConnection connection = open.remove(node);
-    if (connection != null) {
-      connection.disconnect();
+    Opened opened = open.remove(node);
+    if (opened != null) {
+      opened.connection().disconnect();
     }
   }
 
   @Override
   public void close() {
-    open.values().forEach(NodeConnection::disconnect);
+    open.values().forEach(opened -> opened.connection().disconnect());
     open.clear();
   }
 }

@@ -1,18 +1,13 @@
 package dev.larder.online;
 
-import dev.larder.UserException.Problem;
 import dev.larder.feature.FeatureStoreConfig.RedisType;
-import dev.larder.online.Outcomes.Outcome;
 import dev.larder.online.WritePolicy.Rule;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -25,33 +20,29 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * <p>For one thread at a time.
  */
 public final class HashWriter implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(HashWriter.class);
-
-  private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
-
-  /** Rows by which a batch finds out whether most of its keys exist. */
-  private static final int PROBE = 64;
-
   private final RedisTarget target;
   private final FeatureFields fields;
   private final WritePolicy policy;
   private final ClusterView cluster;
-  private final Pace pace;
-  private final Map<RedisNode, NodeCounts> counts = new LinkedHashMap<>();
-
-  /** Whether finished hashes may be sent. */
-  private boolean restores;
-
-  private ExistingHashes existing;
+  private final RowWriter rowWriter;
 
   public HashWriter(RedisTarget target, FeatureFields fields, WritePolicy policy) {
+    this(target, fields, policy, Clock.systemUTC());
+  }
+
+  HashWriter(RedisTarget target, FeatureFields fields, WritePolicy policy, Clock clock) {
     this.target = target;
     this.fields = fields;
     this.policy = policy;
-    this.cluster = new ClusterView(target, policy.timeout(), policy.deadline());
-    this.pace = new Pace(policy.maxRowsPerSecond());
-    this.existing = policy.rule() == Rule.ALWAYS ? new PlainWrites() : new Transactions();
-    this.restores = fields.areDistinct();
+    this.cluster = new ClusterView(target, policy.timeout(), policy.deadline(), clock);
+    this.rowWriter = new RowWriter(fields, policy, existing());
+  }
+
+  private ExistingHashes existing() {
+    if (policy.rule() == Rule.ALWAYS) {
+      return new PlainWrites();
+    }
+    return target.login().allowsTransactions() ? new Transactions() : new Scripts();
   }
 
   /**
@@ -65,6 +56,7 @@ public final class HashWriter implements AutoCloseable {
     Patience patience = new Patience(policy.deadline());
     int[] pending = bySlot(batch, outcomes.pending());
     while (pending.length > 0) {
+      cluster.connections().closeOld();
       WriteRound round =
           new WriteRound(
               batch, outcomes, cluster.topology(), target.type() == RedisType.REDIS_CLUSTER);
@@ -115,29 +107,18 @@ public final class HashWriter implements AutoCloseable {
 
   private void run(
       WriteRound round, HashBatch batch, Outcomes outcomes, Route route, List<Integer> rows) {
-    List<Integer> chunk = List.of();
-    long sent = 0;
     try {
-      NodeConnection connection = cluster.connections().to(route.node());
       RowPipeline pipeline =
-          new RowPipeline(connection, route.asking(), batch, fields, policy.keyTtlSeconds());
-      NodeRows at = new NodeRows(route.node(), pipeline, batch, outcomes, round, policy.rule());
-      Guess guess = route.asking() ? Guess.NEWER : Guess.NEW;
-      int next = 0;
-      while (next < rows.size()) {
-        int size = pace.burst(next == 0 ? PROBE : policy.pipelineDepth());
-        chunk = rows.subList(next, Math.min(rows.size(), next + size));
-        pace.await(chunk.size());
-        guess = write(connection, at, chunk, guess);
-        tally(route.node(), outcomes, chunk, pipeline.bytes() - sent);
-        sent = pipeline.bytes();
-        next += chunk.size();
-        chunk = List.of();
-      }
+          new RowPipeline(
+              cluster.connections().to(route.node()),
+              route.asking(),
+              batch,
+              fields,
+              policy.keyTtlSeconds());
+      rowWriter.write(
+          new NodeRows(route.node(), pipeline, batch, outcomes, round, policy.rule()), rows);
     } catch (JedisConnectionException e) {
       cluster.connections().drop(route.node());
-      outcomes.lost(chunk);
-      count(route.node(), new NodeCounts(0, 0, chunk.size(), 0, 0));
       round.hinderedBy(RedisErrors.problem(route.node(), e));
     } catch (JedisDataException e) {
       refused(round, route.node(), e);
@@ -152,164 +133,9 @@ public final class HashWriter implements AutoCloseable {
     round.hinderedBy(RedisErrors.problem(node, e));
   }
 
-  /** What most rows of a batch seem to be, by those that were written last. */
-  private enum Guess {
-    /** Of keys that do not exist. */
-    NEW,
-    /** Not newer than what is stored. */
-    OLD,
-    NEWER
-  }
-
-  /**
-   * Writes some rows, and waits for the replicas.
-   *
-   * @return what to expect of the next rows
-   */
-  private Guess write(NodeConnection connection, NodeRows at, List<Integer> rows, Guess guess) {
-    List<Integer> left =
-        switch (guess) {
-          case NEW -> restore(connection, at, rows);
-          case OLD -> at.newer(rows);
-          case NEWER -> rows;
-        };
-    if (!left.isEmpty()) {
-      writeExisting(at, left);
-    }
-    awaitReplicas(connection, at, rows);
-    if (2 * at.outcomes().count(rows, Outcome.SKIPPED) > rows.size()) {
-      return Guess.OLD;
-    }
-    return guess == Guess.NEW && 2 * left.size() <= rows.size() ? Guess.NEW : Guess.NEWER;
-  }
-
-  /** Makes the hashes whose keys do not exist yet, and gives the other rows. */
-  private List<Integer> restore(NodeConnection connection, NodeRows at, List<Integer> rows) {
-    DumpFormat format = format(connection, at.node());
-    if (format == null) {
-      return rows;
-    }
-    List<Integer> packed = new ArrayList<>(rows.size());
-    for (int row : rows) {
-      if (DumpFormat.fits(fields, at.batch(), row)) {
-        at.pipeline().restore(row, format);
-        packed.add(row);
-      }
-    }
-    List<Object> replies = at.pipeline().exchange();
-    for (int i = 0; i < packed.size(); i++) {
-      if (!(replies.get(i) instanceof JedisDataException e)) {
-        at.outcomes().written(packed.get(i));
-      } else if (RedisErrors.refusesRestore(e)) {
-        restoreNoMore(at.node(), e);
-      } else if (!RedisErrors.code(e).equals("BUSYKEY")) {
-        at.round().error(at.node(), packed.get(i), e);
-      }
-    }
-    return rows.stream().filter(at.outcomes()::isPending).toList();
-  }
-
-  /** What the server takes as a finished hash; null for nothing. */
-  private DumpFormat format(NodeConnection connection, RedisNode node) {
-    if (!restores) {
-      return null;
-    }
-    try {
-      int version = connection.info().majorVersion();
-      return version >= 7 ? DumpFormat.LISTPACK : version >= 5 ? DumpFormat.ZIPLIST : null;
-    } catch (JedisDataException e) {
-      if (!RedisErrors.forbids(e, "info")) {
-        throw e;
-      }
-      restoreNoMore(node, e);
-      return null;
-    }
-  }
-
-  private void restoreNoMore(RedisNode node, JedisDataException e) {
-    restores = false;
-    warnOnce(
-        node,
-        "It takes no finished hashes, so that new keys are written field by field, at twice the"
-            + " cost",
-        e);
-  }
-
-  private void writeExisting(NodeRows at, List<Integer> rows) {
-    try {
-      existing.write(at, rows);
-    } catch (ForbiddenException e) {
-      Scripts scripts = new Scripts();
-      scripts.write(at, rows.stream().filter(at.outcomes()::isPending).toList());
-      existing = scripts;
-      warnOnce(
-          at.node(),
-          "It allows no transactions, so that existing keys are written by a script, at twice the"
-              + " cost",
-          e);
-    }
-  }
-
-  /** Once a process, for all its tasks. */
-  private void warnOnce(RedisNode node, String what, Exception e) {
-    if (WARNED.add(target.nodes() + what)) {
-      LOG.warn("Redis {}: {} ({}).", node, what, e.getMessage());
-    }
-  }
-
-  private void awaitReplicas(NodeConnection connection, NodeRows at, List<Integer> rows) {
-    int replicas = Math.min(policy.replicas(), replicas(connection, at.node()));
-    if (replicas == 0) {
-      return;
-    }
-    // Less than the time in which the reply has to come.
-    at.pipeline().waitFor(replicas, policy.timeout().toMillis() / 2);
-    Object reply = at.pipeline().exchange().get(0);
-    if (reply instanceof JedisDataException e
-        && !RedisErrors.isReplica(e)
-        && !RedisErrors.isPassing(e)) {
-      throw RedisErrors.fatal(at.node(), e);
-    }
-    if (!(reply instanceof Long acknowledged) || acknowledged < replicas) {
-      at.outcomes().lost(rows);
-      at.round()
-          .hinderedBy(
-              new Problem(
-                  "Redis " + at.node(),
-                  "Its replicas do not confirm what is written: see INFO replication, or set"
-                      + " larder.wait_replicas."));
-    }
-  }
-
-  private int replicas(NodeConnection connection, RedisNode node) {
-    return cluster
-        .topology()
-        .replicas(node)
-        .orElseGet(() -> policy.replicas() == 0 ? 0 : connection.info().connectedReplicas());
-  }
-
-  private void tally(RedisNode node, Outcomes outcomes, List<Integer> rows, long bytes) {
-    int written = outcomes.count(rows, Outcome.WRITTEN);
-    boolean replicated =
-        policy.replicas() == 0
-            || policy.replicas() <= cluster.topology().replicas(node).orElse(policy.replicas());
-    count(
-        node,
-        new NodeCounts(
-            written,
-            outcomes.count(rows, Outcome.SKIPPED),
-            outcomes.count(rows, Outcome.PENDING),
-            bytes,
-            replicated ? 0 : written));
-  }
-
-  private void count(RedisNode node, NodeCounts more) {
-    counts.merge(node, more, NodeCounts::plus);
-  }
-
   /** What was done so far, by server. */
   public Map<RedisNode, NodeCounts> counts() {
-    return Map.copyOf(counts);
+    return rowWriter.counts();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.larder.online;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -23,12 +24,14 @@ final class NodeConnection extends Connection {
     super(new HostAndPort(node.host(), node.port()), config);
   }
 
-  /** Connects, and logs in. */
-  static NodeConnection open(RedisNode node, RedisTarget target, Duration timeout) {
+  /** Connects, and logs in with what is right now. */
+  static NodeConnection open(RedisNode node, RedisTarget target, Duration timeout, Instant now) {
+    List<String> login = target.login().words(now);
     NodeConnection connection = connect(node, target.tls(), timeout);
     try {
-      if (target.password() != null) {
-        connection.login(target);
+      if (!login.isEmpty()) {
+        connection.call(
+            Command.AUTH, login.stream().map(NodeConnection::bytes).toArray(byte[][]::new));
       }
       if (target.database() != 0) {
         connection.call(Command.SELECT, bytes(Integer.toString(target.database())));
@@ -67,15 +70,6 @@ final class NodeConnection extends Connection {
     } catch (IOException e) {
       disconnect();
       throw new JedisConnectionException(new SSLException(e.getMessage(), e));
-    }
-  }
-
-  private void login(RedisTarget target) {
-    byte[] password = bytes(target.password());
-    if (target.user() == null) {
-      call(Command.AUTH, password);
-    } else {
-      call(Command.AUTH, bytes(target.user()), password);
     }
   }
 

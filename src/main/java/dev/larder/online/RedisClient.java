@@ -4,6 +4,7 @@ import dev.larder.UserException;
 import dev.larder.UserException.Problem;
 import dev.larder.feature.FeatureStoreConfig.RedisType;
 import dev.larder.online.PipelineRound.Pending;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -56,10 +57,15 @@ public final class RedisClient implements AutoCloseable {
    * @param pipelineDepth commands sent to one server before their replies are read
    */
   public RedisClient(RedisTarget target, Duration timeout, Duration deadline, int pipelineDepth) {
+    this(target, timeout, deadline, pipelineDepth, Clock.systemUTC());
+  }
+
+  RedisClient(
+      RedisTarget target, Duration timeout, Duration deadline, int pipelineDepth, Clock clock) {
     this.target = target;
     this.deadline = deadline;
     this.pipelineDepth = pipelineDepth;
-    this.cluster = new ClusterView(target, timeout, deadline);
+    this.cluster = new ClusterView(target, timeout, deadline, clock);
   }
 
   /**
@@ -123,6 +129,7 @@ public final class RedisClient implements AutoCloseable {
   private PipelineRound runRound(
       List<RedisCommand> commands, List<Pending> pending, Object[] replies) {
     boolean redirects = target.type() == RedisType.REDIS_CLUSTER;
+    cluster.connections().closeOld();
     PipelineRound round =
         new PipelineRound(
             cluster.connections(), cluster.topology(), redirects, pipelineDepth, commands, replies);
@@ -192,6 +199,7 @@ public final class RedisClient implements AutoCloseable {
 
   /** Asks one server, whatever the topology is. */
   private <T> T ask(RedisNode node, Function<NodeConnection, T> question) {
+    cluster.connections().closeOld();
     try {
       return question.apply(cluster.connections().to(node));
     } catch (JedisConnectionException e) {

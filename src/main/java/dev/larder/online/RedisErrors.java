@@ -101,7 +101,9 @@ final class RedisErrors {
               "A key of the feature store holds something else: another program writes to it.";
           case "NOPERM" -> "Let an administrator give the Redis user this permission.";
           case "WRONGPASS", "NOAUTH" ->
-              "Check username and password in " + ConnectionString.WHERE + ".";
+              "Check username and password in "
+                  + ConnectionString.WHERE
+                  + " and larder.redis_username, redis_password.";
           case "MISCONF" -> "It cannot save to its disk and refuses writes: see its log.";
           case "MOVED" -> "It belongs to a cluster: set redis_type to redis_cluster.";
           default -> advice(text(error));

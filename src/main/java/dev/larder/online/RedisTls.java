@@ -25,18 +25,36 @@ import redis.clients.jedis.DefaultJedisClientConfig;
  * How connections are encrypted, in the terms of redis-py's {@code ssl_…} options.
  *
  * @param caCerts a PEM file of authorities to trust; null for the JVM's own
+ * @param trustStore the same as a key store; null for none
  * @param verify whether the certificate must be trusted
  * @param checkHostname whether it must be that of the host
  */
-public record RedisTls(boolean enabled, String caCerts, boolean verify, boolean checkHostname)
+public record RedisTls(
+    boolean enabled, String caCerts, TrustStore trustStore, boolean verify, boolean checkHostname)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Plain connections. */
-  public static final RedisTls OFF = new RedisTls(false, null, true, true);
+  public static final RedisTls OFF = new RedisTls(false, null, null, true, true);
 
   /** TLS to a host that proves its name to an authority which the JVM trusts. */
-  public static final RedisTls VERIFIED = new RedisTls(true, null, true, true);
+  public static final RedisTls VERIFIED = new RedisTls(true, null, null, true, true);
+
+  /**
+   * The same with a trust store.
+   *
+   * @throws UserException where nothing would be looked up in it
+   */
+  RedisTls trusting(TrustStore store) {
+    if (!enabled || !verify || caCerts != null) {
+      throw new UserException(
+          TrustStore.WHERE,
+          "It is of use only where "
+              + ConnectionString.WHERE
+              + " has ssl=true, and neither ssl_ca_certs nor ssl_cert_reqs=none.");
+    }
+    return new RedisTls(true, null, store, true, checkHostname);
+  }
 
   void configure(DefaultJedisClientConfig.Builder config) {
     if (!enabled) {
@@ -66,9 +84,16 @@ public record RedisTls(boolean enabled, String caCerts, boolean verify, boolean 
     if (!verify) {
       return new TrustManager[] {new TrustAnyone()};
     }
-    if (caCerts == null) {
+    if (trustStore == null && caCerts == null) {
       return null;
     }
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(trustStore == null ? pemStore() : trustStore.load());
+    return factory.getTrustManagers();
+  }
+
+  private KeyStore pemStore() throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
     try (InputStream in = Files.newInputStream(Path.of(caCerts))) {
@@ -76,10 +101,7 @@ public record RedisTls(boolean enabled, String caCerts, boolean verify, boolean 
         store.setCertificateEntry("ca" + store.size(), c);
       }
     }
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    return factory.getTrustManagers();
+    return store;
   }
 
   /** What {@code ssl_cert_reqs=none} asks for: encryption without knowing to whom. */

@@ -170,8 +170,20 @@ final class RowPipeline {
     return wanted;
   }
 
-  /** The bytes sent so far. */
-  long bytes() {
-    return bytes;
+  /** Whether the rows' slots are just being moved to this server. */
+  boolean isAsking() {
+    return asking;
+  }
+
+  /** What the server says of itself. */
+  ServerInfo server() {
+    return connection.info();
+  }
+
+  /** The bytes that were sent since this was last asked. */
+  long takeBytes() {
+    long taken = bytes;
+    bytes = 0;
+    return taken;
   }
 }

@@ -3,6 +3,7 @@ package dev.larder.online;
 import dev.larder.UserException.Problem;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import redis.clients.jedis.exceptions.JedisAskDataException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisMovedDataException;
@@ -51,6 +52,11 @@ final class WriteRound {
   /** Something else for which rows have to wait. */
   void hinderedBy(Problem what) {
     problem = what;
+  }
+
+  /** How many replicas a cluster's master has; empty where nobody said. */
+  OptionalInt replicas(RedisNode master) {
+    return topology.replicas(master);
   }
 
   /** Slots of which their old masters said where they are now. */

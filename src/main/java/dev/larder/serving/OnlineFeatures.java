@@ -41,7 +41,7 @@ public final class OnlineFeatures implements AutoCloseable {
   public static OnlineFeatures open(FeatureStoreConfig config) {
     RedisClient client =
         new RedisClient(
-            RedisTarget.of(config.onlineStore()),
+            RedisTarget.of(config.onlineStore(), config.settings()),
             config.settings().redisTimeout(),
             config.settings().redisTimeout(),
             config.settings().pipelineDepth());

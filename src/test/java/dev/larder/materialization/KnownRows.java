@@ -138,7 +138,7 @@ record KnownRows(Path directory, String connectionString, int rows) {
     long stale = 0;
     try (RedisClient client =
         new RedisClient(
-            RedisTarget.of(repository.config().onlineStore()),
+            RedisTarget.of(repository.config().onlineStore(), repository.config().settings()),
             Duration.ofSeconds(5),
             Duration.ofSeconds(60),
             1000)) {

@@ -7,13 +7,16 @@ import dev.larder.cli.demo.RedisServer;
 import dev.larder.feature.FeatureStoreConfig.OnlineStoreConfig;
 import dev.larder.feature.FeatureStoreConfig.RedisType;
 import dev.larder.feature.Field;
+import dev.larder.feature.Settings;
 import dev.larder.feature.ValueType;
 import dev.larder.online.WritePolicy.Rule;
 import dev.larder.testing.BreakableRedisCluster;
 import dev.larder.testing.BreakableRedisCluster.SlotMove;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -75,7 +78,8 @@ class ClusterChangesTest {
           NodeConnection.open(
               new RedisNode(RedisServer.HOST, cluster.master(1).port()),
               target(cluster),
-              Duration.ofSeconds(60));
+              Duration.ofSeconds(60),
+              Instant.now());
       CompletableFuture<JedisDataException> waiting =
           CompletableFuture.supplyAsync(
               () ->
@@ -92,7 +96,8 @@ class ClusterChangesTest {
   private static RedisTarget target(BreakableRedisCluster cluster) {
     return RedisTarget.of(
         new OnlineStoreConfig(
-            RedisType.REDIS_CLUSTER, cluster.connectionString(), "mymaster", 0, true, false));
+            RedisType.REDIS_CLUSTER, cluster.connectionString(), "mymaster", 0, true, false),
+        Settings.of(Map.of()));
   }
 
   private static byte[] bytes(String text) {

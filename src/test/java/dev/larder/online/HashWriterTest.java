@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.UserException;
 import dev.larder.feature.Field;
+import dev.larder.feature.Secret;
 import dev.larder.feature.ValueType;
 import dev.larder.online.WritePolicy.Rule;
 import dev.larder.testing.SharedRedisCluster;
@@ -221,7 +222,12 @@ class HashWriterTest {
     try {
       work.run(
           new RedisTarget(
-              all.type(), all.nodes(), "writer", "pw", all.database(), all.tls(), null));
+              all.type(),
+              all.nodes(),
+              new PasswordLogin(Secret.of("", "writer"), Secret.of("", "pw")),
+              all.database(),
+              all.tls(),
+              null));
     } catch (Exception e) {
       throw new AssertionError(e);
     } finally {

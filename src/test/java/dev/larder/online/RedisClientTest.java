@@ -8,11 +8,13 @@ import dev.larder.cli.demo.LocalRedisCluster;
 import dev.larder.cli.demo.RedisServer;
 import dev.larder.feature.FeatureStoreConfig.OnlineStoreConfig;
 import dev.larder.feature.FeatureStoreConfig.RedisType;
+import dev.larder.feature.Settings;
 import dev.larder.online.RedisClient.Master;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,7 +56,8 @@ class RedisClientTest {
     OnlineStoreConfig config =
         new OnlineStoreConfig(
             RedisType.REDIS_CLUSTER, connectionString, "mymaster", 0, true, false);
-    return new RedisClient(RedisTarget.of(config), Duration.ofSeconds(5), deadline, 100);
+    return new RedisClient(
+        RedisTarget.of(config, Settings.of(Map.of())), Duration.ofSeconds(5), deadline, 100);
   }
 
   private static RedisClient client() {
@@ -376,7 +379,10 @@ class RedisClientTest {
             RedisType.REDIS_CLUSTER, cluster.connectionString(), "mymaster", 0, true, false);
     try (RedisClient client =
             new RedisClient(
-                RedisTarget.of(config), Duration.ofMillis(500), Duration.ofSeconds(30), 100);
+                RedisTarget.of(config, Settings.of(Map.of())),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(30),
+                100);
         Jedis jedis = cluster.servers().get(0).connect()) {
       client.execute(writes(100));
       jedis.clientPause(1500);

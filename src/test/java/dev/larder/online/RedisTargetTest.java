@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.larder.UserException;
 import dev.larder.feature.FeatureStoreConfig.OnlineStoreConfig;
 import dev.larder.feature.FeatureStoreConfig.RedisType;
+import dev.larder.feature.Settings;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RedisTargetTest {
   private static RedisTarget parse(RedisType type, String connectionString) {
     return RedisTarget.of(
-        new OnlineStoreConfig(type, connectionString, "mymaster", 0, true, false));
+        new OnlineStoreConfig(type, connectionString, "mymaster", 0, true, false),
+        Settings.of(Map.of()));
   }
 
   @Test
@@ -22,8 +27,7 @@ class RedisTargetTest {
         parse(RedisType.REDIS_CLUSTER, "r1:6379,r2:6380,ssl=true,username=u,password=\"p=1\"");
     assertThat(target.nodes())
         .containsExactly(new RedisNode("r1", 6379), new RedisNode("r2", 6380));
-    assertThat(target.user()).isEqualTo("u");
-    assertThat(target.password()).isEqualTo("p=1");
+    assertThat(target.login().words(Instant.EPOCH)).containsExactly("u", "p=1");
     assertThat(target.tls()).isEqualTo(RedisTls.VERIFIED);
     assertThat(target.sentinelMaster()).isNull();
   }
@@ -39,8 +43,9 @@ class RedisTargetTest {
     "db=0, ",
   })
   void valuesAreJsonWhereTheyCanBe(String option, String password) {
-    assertThat(parse(RedisType.REDIS_CLUSTER, "localhost:6379," + option).password())
-        .isEqualTo(password);
+    assertThat(
+            parse(RedisType.REDIS_CLUSTER, "localhost:6379," + option).login().words(Instant.EPOCH))
+        .isEqualTo(password == null ? List.of() : List.of(password));
   }
 
   @Test

@@ -7,16 +7,15 @@ import dev.larder.UserException;
 import dev.larder.cli.demo.RedisServer;
 import dev.larder.feature.FeatureStoreConfig.OnlineStoreConfig;
 import dev.larder.feature.FeatureStoreConfig.RedisType;
-import java.io.IOException;
+import dev.larder.feature.Settings;
+import dev.larder.testing.TestCertificate;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,15 +26,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server whose certificate is its own authority's, for the name localhost alone. */
 class RedisTlsTest {
-  private static final String KEY_PASSWORD = "changeit";
-
   @TempDir static Path directory;
+  private static TestCertificate certificate;
   private static RedisServer server;
   private static int tlsPort;
 
   @BeforeAll
   static void start() throws Exception {
-    makeCertificate();
+    certificate = TestCertificate.makeIn(directory);
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       tlsPort = socket.getLocalPort();
     }
@@ -44,9 +42,9 @@ class RedisTlsTest {
             directory.resolve("tls"),
             null,
             "tls-port " + tlsPort,
-            "tls-cert-file " + directory.resolve("cert.pem"),
-            "tls-key-file " + directory.resolve("key.pem"),
-            "tls-ca-cert-file " + directory.resolve("cert.pem"),
+            "tls-cert-file " + certificate.pem(),
+            "tls-key-file " + certificate.key(),
+            "tls-ca-cert-file " + certificate.pem(),
             "tls-auth-clients no");
   }
 
@@ -55,53 +53,18 @@ class RedisTlsTest {
     server.close();
   }
 
-  private static void makeCertificate() throws Exception {
-    Path store = directory.resolve("store.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "redis",
-                "-keyalg",
-                "RSA",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "san=dns:localhost",
-                "-ext",
-                "bc:c",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                KEY_PASSWORD)
-            .inheritIO()
-            .start();
-    assertThat(keytool.waitFor()).isZero();
-    KeyStore keys = KeyStore.getInstance(store.toFile(), KEY_PASSWORD.toCharArray());
-    writePem("cert.pem", "CERTIFICATE", keys.getCertificate("redis").getEncoded());
-    writePem(
-        "key.pem", "PRIVATE KEY", keys.getKey("redis", KEY_PASSWORD.toCharArray()).getEncoded());
-  }
-
-  private static void writePem(String file, String kind, byte[] content) throws IOException {
-    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
-    Files.writeString(
-        directory.resolve(file),
-        "-----BEGIN " + kind + "-----\n" + base64 + "\n-----END " + kind + "-----\n");
-  }
-
   private static RedisClient client(String hostAndOptions) {
     String text =
         hostAndOptions
             .replace("PORT", Integer.toString(tlsPort))
-            .replace("CERT", directory.resolve("cert.pem").toString());
+            .replace("CERT", certificate.pem().toString());
     OnlineStoreConfig config =
         new OnlineStoreConfig(RedisType.REDIS, text, "mymaster", 0, true, false);
     return new RedisClient(
-        RedisTarget.of(config), Duration.ofSeconds(5), Duration.ofSeconds(5), 10);
+        RedisTarget.of(config, Settings.of(Map.of())),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(5),
+        10);
   }
 
   @ParameterizedTest

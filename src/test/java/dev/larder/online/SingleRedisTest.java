@@ -8,6 +8,7 @@ import dev.larder.UserException;
 import dev.larder.cli.demo.RedisServer;
 import dev.larder.feature.FeatureStoreConfig.OnlineStoreConfig;
 import dev.larder.feature.FeatureStoreConfig.RedisType;
+import dev.larder.feature.Settings;
 import dev.larder.online.RedisClient.Master;
 import dev.larder.testing.SharedRedisCluster;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,12 +50,16 @@ class SingleRedisTest {
         new OnlineStoreConfig(
             type, "127.0.0.1:" + server.port() + options, "mymaster", 0, true, false);
     return new RedisClient(
-        RedisTarget.of(config), Duration.ofSeconds(2), Duration.ofSeconds(2), 10);
+        RedisTarget.of(config, Settings.of(Map.of())),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(2),
+        10);
   }
 
   private static RedisTarget target(RedisType type, String connectionString) {
     return RedisTarget.of(
-        new OnlineStoreConfig(type, connectionString, "mymaster", 0, true, false));
+        new OnlineStoreConfig(type, connectionString, "mymaster", 0, true, false),
+        Settings.of(Map.of()));
   }
 
   private static byte[] bytes(String text) {
@@ -153,7 +159,10 @@ class SingleRedisTest {
     OnlineStoreConfig config =
         new OnlineStoreConfig(RedisType.REDIS_SENTINEL, hosts, master, 0, true, false);
     return new RedisClient(
-        RedisTarget.of(config), Duration.ofSeconds(2), Duration.ofMillis(200), 10);
+        RedisTarget.of(config, Settings.of(Map.of())),
+        Duration.ofSeconds(2),
+        Duration.ofMillis(200),
+        10);
   }
 
   @Test
@@ -218,7 +227,7 @@ class SingleRedisTest {
   void noRedisThereIsSaidAtOnce() {
     OnlineStoreConfig config =
         new OnlineStoreConfig(RedisType.REDIS, "127.0.0.1:1", "mymaster", 0, true, false);
-    RedisTarget nobody = RedisTarget.of(config);
+    RedisTarget nobody = RedisTarget.of(config, Settings.of(Map.of()));
     try (RedisClient client =
         new RedisClient(nobody, Duration.ofSeconds(2), Duration.ofDays(1), 10)) {
       assertThatThrownBy(client::masters)

@@ -4,9 +4,11 @@ import dev.larder.cli.demo.LocalRedisCluster;
 import dev.larder.cli.demo.RedisServer;
 import dev.larder.feature.FeatureStoreConfig.OnlineStoreConfig;
 import dev.larder.feature.FeatureStoreConfig.RedisType;
+import dev.larder.feature.Settings;
 import dev.larder.online.RedisClient;
 import dev.larder.online.RedisTarget;
 import java.time.Duration;
+import java.util.Map;
 import redis.clients.jedis.Jedis;
 
 /** One Redis Cluster of three masters for all tests of a JVM; each test empties it first. */
@@ -44,7 +46,7 @@ public final class SharedRedisCluster {
 
   /** The same, for clients. */
   public static RedisTarget target() {
-    return RedisTarget.of(config());
+    return RedisTarget.of(config(), Settings.of(Map.of()));
   }
 
   /** A client that the test closes. */
