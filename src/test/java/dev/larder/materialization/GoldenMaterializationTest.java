@@ -2,6 +2,7 @@ package dev.larder.materialization;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.cli.demo.LocalRedisCluster;
 import dev.larder.materialization.MaterializeJob.Request;
 import dev.larder.registry.FeatureRepository;
 import dev.larder.registry.MaterializationInterval;
@@ -23,6 +24,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What Larder loads is, byte for byte, what the real Feast loaded from the same tables. */
 class GoldenMaterializationTest {
+  private static final String V3 =
+      "2c249b6df99423afacd3691b2dd03c4be7fc282f48940f6324f6eba4a8f719fe";
+
   private static final Instant START = Instant.parse("2016-01-01T00:00:00Z");
   private static final Instant END = Instant.parse("2021-09-01T00:00:00Z");
 
@@ -67,6 +71,40 @@ class GoldenMaterializationTest {
     assertThat(HashDump.of(SharedRedisCluster.connectionString()).lines())
         .containsExactlyElementsOf(
             Files.readAllLines(SharedData.path("golden/types/online.jsonl")));
+  }
+
+  @Test
+  void loadsTheSameIntoRedis6() {
+    try (LocalRedisCluster cluster = LocalRedisCluster.startEmbedded()) {
+      FeatureRepository repository =
+          GoldenRepository.fromRegistry(
+              directory, "credit_scoring_v3", cluster.connectionString());
+      run(repository, START, END);
+      assertThat(HashDump.of(cluster.connectionString()).sha256()).isEqualTo(V3);
+    }
+  }
+
+  /** Field by field, by a user who may send no finished hashes; then half of it so. */
+  @Test
+  void loadsTheSameFieldByFieldAndMixed() {
+    SharedRedisCluster.onEveryServer(
+        jedis -> jedis.aclSetUser("slow", "on", ">pw", "~*", "+@all", "-restore"));
+    FeatureRepository repository =
+        GoldenRepository.fromRegistry(
+            directory,
+            "credit_scoring_v3",
+            SharedRedisCluster.connectionString() + ",username=slow,password=pw");
+    run(repository, START, END);
+    assertThat(HashDump.of(SharedRedisCluster.connectionString()).sha256()).isEqualTo(V3);
+
+    SharedRedisCluster.flush();
+    run(repository, START, Instant.parse("2021-07-01T00:00:00Z"));
+    assertThat(HashDump.of(SharedRedisCluster.connectionString()).lines())
+        .hasSizeBetween(1_000, 56_000);
+    SharedRedisCluster.onEveryServer(jedis -> jedis.aclSetUser("slow", "+restore"));
+    run(repository, START, END);
+    assertThat(HashDump.of(SharedRedisCluster.connectionString()).sha256()).isEqualTo(V3);
+    SharedRedisCluster.onEveryServer(jedis -> jedis.aclDelUser("slow"));
   }
 
   private static void assertLoads(FeatureRepository repository, String sha256) {

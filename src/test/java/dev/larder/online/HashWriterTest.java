@@ -22,8 +22,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.Jedis;
 
 class HashWriterTest {
   private static final FeatureFields FIELDS =
@@ -217,7 +215,7 @@ class HashWriterTest {
   private static void withAcl(String[] forbidden, OnTarget work) {
     List<String> rules = new ArrayList<>(List.of("on", ">pw", "~*", "&*", "+@all"));
     rules.addAll(Arrays.asList(forbidden));
-    forEachServer(jedis -> jedis.aclSetUser("writer", rules.toArray(String[]::new)));
+    SharedRedisCluster.onEveryServer(jedis -> jedis.aclSetUser("writer", rules.toArray(String[]::new)));
     RedisTarget all = SharedRedisCluster.target();
     try {
       work.run(
@@ -231,19 +229,7 @@ class HashWriterTest {
     } catch (Exception e) {
       throw new AssertionError(e);
     } finally {
-      forEachServer(jedis -> jedis.aclDelUser("writer"));
-    }
-  }
-
-  private interface OnServer {
-    void run(Jedis jedis);
-  }
-
-  private static void forEachServer(OnServer work) {
-    for (String server : SharedRedisCluster.connectionString().split(",", -1)) {
-      try (Jedis jedis = new Jedis(HostAndPort.from(server))) {
-        work.run(jedis);
-      }
+      SharedRedisCluster.onEveryServer(jedis -> jedis.aclDelUser("writer"));
     }
   }
 
@@ -311,7 +297,7 @@ class HashWriterTest {
 
   private static List<String> encodings(int count) {
     List<String> encodings = new ArrayList<>();
-    forEachServer(
+    SharedRedisCluster.onEveryServer(
         jedis -> jedis.keys("key-*").forEach(key -> encodings.add(jedis.objectEncoding(key))));
     assertThat(encodings).hasSize(count);
     return encodings;
@@ -319,7 +305,7 @@ class HashWriterTest {
 
   private static List<Long> ttls(int count) {
     List<Long> ttls = new ArrayList<>();
-    forEachServer(jedis -> jedis.keys("key-*").forEach(key -> ttls.add(jedis.ttl(key))));
+    SharedRedisCluster.onEveryServer(jedis -> jedis.keys("key-*").forEach(key -> ttls.add(jedis.ttl(key))));
     assertThat(ttls).hasSize(count);
     return ttls;
   }

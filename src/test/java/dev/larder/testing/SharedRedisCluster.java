@@ -9,6 +9,7 @@ import dev.larder.online.RedisClient;
 import dev.larder.online.RedisTarget;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 import redis.clients.jedis.Jedis;
 
 /** One Redis Cluster of three masters for all tests of a JVM; each test empties it first. */
@@ -24,13 +25,18 @@ public final class SharedRedisCluster {
     return cluster;
   }
 
-  /** Removes all keys. */
-  public static void flush() {
+  /** Does something on each master. */
+  public static void onEveryServer(Consumer<Jedis> action) {
     for (RedisServer server : cluster().servers()) {
       try (Jedis jedis = server.connect()) {
-        jedis.flushAll();
+        action.accept(jedis);
       }
     }
+  }
+
+  /** Removes all keys. */
+  public static void flush() {
+    onEveryServer(Jedis::flushAll);
   }
 
   /** For {@code online_store.connection_string}. */
