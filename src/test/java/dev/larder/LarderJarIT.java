@@ -50,6 +50,8 @@ class LarderJarIT {
     "org.apache.commons.codec..",
     "org.apache.commons.pool2..",
     "redis.clients..",
+    "software.amazon..",
+    "org.reactivestreams..",
     "picocli.."
   };
 

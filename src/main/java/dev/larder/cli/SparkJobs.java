@@ -29,6 +29,10 @@ import org.apache.spark.sql.SparkSession;
 
 /** Opens Spark and calls the jobs that need it, so that command classes name no Spark type. */
 final class SparkJobs {
+  /** Spark's own default, and what spark-redis reads its password from. */
+  private static final String REDACTED =
+      "(?i)secret|password|token|access[.]?key|spark[.]redis[.]auth";
+
   private SparkJobs() {}
 
   static TrainingSetManifest getHistoricalFeatures(
@@ -121,6 +125,9 @@ final class SparkJobs {
             .appName("larder " + command)
             .config("spark.sql.session.timeZone", "UTC")
             .config("spark.sql.parquet.inferTimestampNTZ.enabled", "false");
+    if (System.getProperty("spark.redaction.regex") == null) {
+      builder.config("spark.redaction.regex", REDACTED);
+    }
     if (System.getProperty("spark.master") == null) {
       builder.master("local[*]");
     }

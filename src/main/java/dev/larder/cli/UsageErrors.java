@@ -50,12 +50,14 @@ final class UsageErrors implements IParameterExceptionHandler {
           + "'."
           + DidYouMean.hint(option, command.getCommandSpec().optionsMap().keySet());
     }
+    // Of NAME=VALUE the value may be a sensitive key, and this line ends in some log.
+    String shown = argument.replaceFirst("(?s)=.*", "=…");
     return command.getSubcommands().isEmpty()
-        ? "Nothing was expected where '" + argument + "' stands."
+        ? "Nothing was expected where '" + shown + "' stands."
         : "There is no command '"
-            + argument
+            + shown
             + "'."
-            + DidYouMean.hint(argument, command.getSubcommands().keySet());
+            + DidYouMean.hint(shown, command.getSubcommands().keySet());
   }
 
   /** What the option says, since the command line as a whole could not be read. */

@@ -38,16 +38,27 @@ final class Coercion {
 
   private final String where;
   private final String name;
+  private final boolean showsValues;
 
   /**
-   * A coercion of one column.
+   * A coercion of one column of features.
    *
    * @param where the view, for errors
    * @param name the column's name in the view, for errors
    */
-  Coercion(String where, String name) {
+  static Coercion ofFeature(String where, String name) {
+    return new Coercion(where, name, true);
+  }
+
+  /** A coercion of one join key, whose values no error shows: they may be sensitive. */
+  static Coercion ofJoinKey(String where, String name) {
+    return new Coercion(where, name, false);
+  }
+
+  private Coercion(String where, String name, boolean showsValues) {
     this.where = where;
     this.name = name;
+    this.showsValues = showsValues;
   }
 
   /** Spark's type for values of a declared type. */
@@ -169,8 +180,8 @@ final class Coercion {
   }
 
   private Column raise(Column value, String what) {
-    return raise(
-        where, "Column '" + name + "' holds ", value.cast("string"), ", which " + what + ".");
+    Column shown = showsValues ? value.cast("string") : functions.lit("a key");
+    return raise(where, "Column '" + name + "' holds ", shown, ", which " + what + ".");
   }
 
   /** Fails the job with a mistake of the user: a place, and a message in which a value stands. */

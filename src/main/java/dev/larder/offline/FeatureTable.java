@@ -80,7 +80,9 @@ public record FeatureTable(Dataset<Row> rows, FeatureView view, List<Field> feat
 
     List<Column> selected = new ArrayList<>();
     for (Field key : view.entityColumns()) {
-      selected.add(coerced(columns, key, where).as(key(selected.size())));
+      Column column = columns.column(key.name());
+      selected.add(
+          asJoinKey(column, columns.type(key.name()), key, where).as(key(selected.size())));
     }
     selected.add(functions.unix_micros(eventTime).as(EVENT_TIME));
     selected.add(
@@ -107,7 +109,7 @@ public record FeatureTable(Dataset<Row> rows, FeatureView view, List<Field> feat
 
   /** A column of entity rows as a join key: in the type that the view declares for it. */
   public static Column asJoinKey(Column column, DataType type, Field key, String where) {
-    return new Coercion(where, key.name()).coerce(column, type, key.valueType());
+    return Coercion.ofJoinKey(where, key.name()).coerce(column, type, key.valueType());
   }
 
   /** Spark's type for values of a declared type. */
@@ -116,7 +118,7 @@ public record FeatureTable(Dataset<Row> rows, FeatureView view, List<Field> feat
   }
 
   private static Column coerced(SourceColumns columns, Field field, String where) {
-    return new Coercion(where, field.name())
+    return Coercion.ofFeature(where, field.name())
         .coerce(columns.column(field.name()), columns.type(field.name()), field.valueType());
   }
 

@@ -39,6 +39,7 @@ class UsageErrorsTest {
           materialise            | There is no command 'materialise'. Did you mean 'materialize'? See 'larder --help'.
           plan --resutl x        | Unknown option '--resutl'. Did you mean '--result'? See 'larder plan --help'.
           plan now               | Nothing was expected where 'now' stands. See 'larder plan --help'.
+          plan person=ann        | Nothing was expected where 'person=…' stands. See 'larder plan --help'.
           score                  | Missing required option: '--model=DIR'. See 'larder score --help'.
           materialize 2021-01-01 | Missing required parameter: 'END'. See 'larder materialize --help'.
           materialize yesterday 2021 | Invalid value for positional parameter at index 0 (START): expected a date or a time such as 2021-08-25, 2021-08-25T20:34:41 or 2021-08-25T20:34:41+02:00, found 'yesterday'. See 'larder materialize --help'.
