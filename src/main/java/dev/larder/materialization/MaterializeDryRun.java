@@ -56,22 +56,21 @@ public final class MaterializeDryRun {
         new MaterializeJob(spark, config, registryFile, request)
             .windows(registryFile.load(), Instant.now());
     RedisTarget target = OnlineStoreTarget.of(config, spark.sparkContext().getConf());
-    try (RedisClient client =
-        new RedisClient(
-            target,
-            config.settings().redisTimeout(),
-            config.settings().writeDeadline(),
-            config.settings().pipelineDepth())) {
-      SlotPlacement placement = SlotPlacement.over(client, config.settings().writersPerMaster());
-      OfflineStore store = OfflineStore.of(spark, config);
-      long start = System.nanoTime();
-      Map<RedisNode, NodeEstimate> byNode = new HashMap<>();
-      List<View> views = new ArrayList<>();
-      for (MaterializationWindow window : windows) {
-        views.add(view(window, store, target, placement, byNode));
-      }
-      double readSeconds = (System.nanoTime() - start) / 1e9;
-      return estimate(views, masters(client, byNode), readSeconds);
+    SlotPlacement placement = placement(target);
+    OfflineStore store = OfflineStore.of(spark, config);
+    long start = System.nanoTime();
+    Map<RedisNode, NodeEstimate> byNode = new HashMap<>();
+    List<View> views = new ArrayList<>();
+    for (MaterializationWindow window : windows) {
+      views.add(view(window, store, target, placement, byNode));
+    }
+    double readSeconds = (System.nanoTime() - start) / 1e9;
+    return estimate(views, masters(target, byNode), readSeconds);
+  }
+
+  private SlotPlacement placement(RedisTarget target) {
+    try (RedisClient client = OnlineStoreTarget.open(target, config.settings())) {
+      return SlotPlacement.over(client, config.settings().writersPerMaster());
     }
   }
 
@@ -121,23 +120,27 @@ public final class MaterializeDryRun {
         all.bytes());
   }
 
-  private static List<Master> masters(RedisClient client, Map<RedisNode, NodeEstimate> byNode) {
-    List<Master> masters = new ArrayList<>();
-    for (RedisClient.Master master : client.masters()) {
-      NodeEstimate estimate = byNode.getOrDefault(master.node(), NodeEstimate.NONE);
-      ServerMemory memory = client.memory(master.node());
-      Long free = memory.freeBytes().isPresent() ? memory.freeBytes().getAsLong() : null;
-      masters.add(
-          new Master(
-              master.node().toString(),
-              estimate.entities(),
-              estimate.bytes(),
-              estimate.memoryBytes(),
-              memory.usedBytes(),
-              free,
-              free == null || estimate.memoryBytes() <= free));
+  private List<Master> masters(RedisTarget target, Map<RedisNode, NodeEstimate> byNode) {
+    try (RedisClient client = OnlineStoreTarget.open(target, config.settings())) {
+      return client.masters().stream()
+          .map(RedisClient.Master::node)
+          .map(
+              node ->
+                  master(node, client.memory(node), byNode.getOrDefault(node, NodeEstimate.NONE)))
+          .toList();
     }
-    return masters;
+  }
+
+  private static Master master(RedisNode node, ServerMemory memory, NodeEstimate estimate) {
+    Long free = memory.freeBytes().isPresent() ? memory.freeBytes().getAsLong() : null;
+    return new Master(
+        node.toString(),
+        estimate.entities(),
+        estimate.bytes(),
+        estimate.memoryBytes(),
+        memory.usedBytes(),
+        free,
+        free == null || estimate.memoryBytes() <= free);
   }
 
   private MaterializationEstimate estimate(

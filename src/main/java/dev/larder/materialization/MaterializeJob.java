@@ -131,12 +131,7 @@ public final class MaterializeJob {
   }
 
   private SlotPlacement placement(RedisTarget target) {
-    try (RedisClient client =
-        new RedisClient(
-            target,
-            config.settings().redisTimeout(),
-            config.settings().writeDeadline(),
-            config.settings().pipelineDepth())) {
+    try (RedisClient client = OnlineStoreTarget.open(target, config.settings())) {
       return SlotPlacement.over(client, config.settings().writersPerMaster());
     }
   }

@@ -39,7 +39,7 @@ record NodeEstimate(
     long scaledNewer = Math.round(newer * scale);
     return new NodeEstimate(
         allEntities,
-        sampled,
+        Math.min(sampled, allEntities),
         scaledFresh,
         scaledNewer,
         allEntities - scaledFresh - scaledNewer,

@@ -6,6 +6,7 @@ import dev.larder.feature.FeatureStoreConfig.OnlineStoreConfig;
 import dev.larder.feature.Secret;
 import dev.larder.feature.Settings;
 import dev.larder.online.PasswordLogin;
+import dev.larder.online.RedisClient;
 import dev.larder.online.RedisNode;
 import dev.larder.online.RedisTarget;
 import dev.larder.online.RedisTls;
@@ -15,9 +16,15 @@ import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import scala.Tuple2;
 
-/** Which Redis a job writes to. */
+/** Which Redis a job works on. */
 final class OnlineStoreTarget {
   private OnlineStoreTarget() {}
+
+  /** A client that the caller closes, with the settings' time-outs. */
+  static RedisClient open(RedisTarget target, Settings settings) {
+    return new RedisClient(
+        target, settings.redisTimeout(), settings.writeDeadline(), settings.pipelineDepth());
+  }
 
   /**
    * What {@code online_store.connection_string} names; without it, what spark-redis reads from

@@ -111,12 +111,7 @@ public final class VerifyJob {
 
   private Masters masters() {
     RedisTarget target = OnlineStoreTarget.of(config, spark.sparkContext().getConf());
-    try (RedisClient client =
-        new RedisClient(
-            target,
-            config.settings().redisTimeout(),
-            config.settings().writeDeadline(),
-            config.settings().pipelineDepth())) {
+    try (RedisClient client = OnlineStoreTarget.open(target, config.settings())) {
       return new Masters(
           target,
           SlotPlacement.over(client, config.settings().writersPerMaster()),

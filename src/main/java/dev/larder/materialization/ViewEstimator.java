@@ -33,10 +33,11 @@ record ViewEstimator(OnlineView view, int sampleRows)
       Map<RedisNode, Long> entities = new HashMap<>();
       HashBatch sample = sample(rows, client, entities);
       Map<RedisNode, NodeEstimate> looked = lookUp(sample, client);
+      // A server of which no key was looked up is as the others are.
+      NodeEstimate all = looked.values().stream().reduce(NodeEstimate.NONE, NodeEstimate::plus);
       HashMap<RedisNode, NodeEstimate> estimates = new HashMap<>();
       entities.forEach(
-          (node, count) ->
-              estimates.put(node, looked.getOrDefault(node, NodeEstimate.NONE).scaledTo(count)));
+          (node, count) -> estimates.put(node, looked.getOrDefault(node, all).scaledTo(count)));
       return estimates;
     }
   }
@@ -52,7 +53,7 @@ record ViewEstimator(OnlineView view, int sampleRows)
       if (KeySample.position(row.key(0)) < below) {
         sample.addFrom(row, 0);
       }
-      if (sample.size() == 2 * sampleRows) {
+      if (sample.size() >= 2 * sampleRows) {
         below /= 2;
         sample = below(below, sample);
       }

@@ -27,6 +27,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a verification finds in the shared cluster, and mends. */
 class VerifyJobTest {
@@ -317,6 +319,57 @@ class VerifyJobTest {
                     .getCreatedTimestampBuilder()
                     .setSeconds(created.getEpochSecond()));
     Files.write(file, registry.build().toByteArray());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void keysOfEveryTypeAreTheSameOnBothSides(int keyVersion) throws IOException {
+    Path config = directory.resolve("feature_store.yaml");
+    Files.writeString(
+        config,
+        Files.readString(config)
+            .replace("serialization_version: 3", "serialization_version: " + keyVersion));
+    Files.writeString(
+        directory.resolve("features.yaml"),
+        """
+        entities:
+          - {name: z, join_keys: [z], value_type: BYTES}
+          - {name: text, join_keys: [text], value_type: STRING}
+          - {name: small, join_keys: [small], value_type: INT32}
+          - {name: big, join_keys: [big], value_type: INT64}
+          - {name: at, join_keys: [at], value_type: UNIX_TIMESTAMP}
+        data_sources:
+          - {name: rows, type: file, path: rows.parquet, timestamp_field: event}
+        feature_views:
+          - name: history
+            entities: [z, text, small, big, at]
+            schema:
+              - {name: pulls, dtype: Int64}
+            source: rows
+        """);
+    SharedSpark.session()
+        .sql(
+            "SELECT CAST(concat('b', id % 3) AS BINARY) z, concat('日本 ', id) text,"
+                + " CAST(id - 5 AS INT) small, 5 - id big, timestamp_seconds(id * 1000) at,"
+                + " TIMESTAMP '2021-02-01' event, id pulls FROM range(20)")
+        .write()
+        .parquet(directory.resolve("rows.parquet").toString());
+    FeatureRepository applied = repository.apply();
+    materialize(applied, START, END);
+    assertThat(found(verify(applied))).isEqualTo(Map.of(Verdict.MATCH, 20L));
+    SharedSpark.session()
+        .read()
+        .parquet(directory.resolve("rows.parquet").toString())
+        .where("pulls < 5")
+        .write()
+        .parquet(directory.resolve("fewer.parquet").toString());
+    Path yaml = directory.resolve("features.yaml");
+    Files.writeString(yaml, Files.readString(yaml).replace("rows.parquet", "fewer.parquet"));
+    Verification.View fewer = verify(repository.apply(), 1, false, true);
+    assertThat(found(fewer)).isEqualTo(Map.of(Verdict.MATCH, 5L, Verdict.EXTRA, 15L));
+    assertThat(fewer.deleted()).isEqualTo(15);
+    assertThat(fewer.examples()).hasSize(10);
+    assertThat(dump()).hasSize(5);
   }
 
   @Test
