@@ -43,8 +43,7 @@ class GoldenMaterializationTest {
         GoldenRepository.fromRegistry(directory, golden, SharedRedisCluster.connectionString());
     assertLoads(repository, sha256);
     assertThat(repository.registry().load().intervals("credit_history"))
-        .containsExactly(
-            new MaterializationInterval(START, END), new MaterializationInterval(START, END));
+        .containsExactly(new MaterializationInterval(START, END));
   }
 
   @ParameterizedTest
