@@ -24,6 +24,8 @@ import org.apache.spark.sql.SparkSession;
 
 /** Opens Spark and calls the jobs that need it, so that command classes name no Spark type. */
 final class SparkJobs {
+  private static final String HEARTBEAT = "spark.executor.heartbeatInterval";
+
   private SparkJobs() {}
 
   static TrainingSetManifest getHistoricalFeatures(
@@ -98,6 +100,10 @@ final class SparkJobs {
             .config("spark.sql.parquet.inferTimestampNTZ.enabled", "false");
     if (System.getProperty("spark.master") == null) {
       builder.master("local[*]");
+    }
+    if (System.getProperty(HEARTBEAT) == null) {
+      // What shows how far the tasks are comes with it.
+      builder.config(HEARTBEAT, "2s");
     }
     SparkSession spark = builder.getOrCreate();
     evenOut(spark);

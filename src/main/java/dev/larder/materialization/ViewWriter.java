@@ -25,27 +25,53 @@ final class ViewWriter implements RowTasks.Work<WriteCounts> {
   private final FeatureFields fields;
   private final RowEncoder encoder;
   private final WritePolicy policy;
+  private final long lateUntilMicros;
+  private final LiveCounts live;
 
-  ViewWriter(RedisTarget target, FeatureFields fields, RowEncoder encoder, WritePolicy policy) {
+  /**
+   * A writer.
+   *
+   * @param lateUntilMicros {@link MaterializationWindow#lateUntilMicros}
+   * @param live registered with Spark
+   */
+  ViewWriter(
+      RedisTarget target,
+      FeatureFields fields,
+      RowEncoder encoder,
+      WritePolicy policy,
+      long lateUntilMicros,
+      LiveCounts live) {
     this.target = target;
     this.fields = fields;
     this.encoder = encoder;
     this.policy = policy;
+    this.lateUntilMicros = lateUntilMicros;
+    this.live = live;
   }
 
   @Override
   public WriteCounts run(RowCursor rows) {
     HashBatch batch = encoder.newBatch();
-    try (HashWriter writer = new HashWriter(target, fields, policy)) {
+    long late = 0;
+    try (HashWriter writer =
+        new HashWriter(
+            target, fields, policy, counts -> live.replace(new WriteCounts(counts, 0)))) {
       while (rows.next()) {
         encoder.append(rows, batch);
         if (batch.size() == BATCH_ROWS || batch.bytesSize() > BATCH_BYTES) {
-          writer.write(batch);
+          late += write(batch, writer);
           batch.clear();
         }
       }
-      writer.write(batch);
-      return new WriteCounts(writer.counts());
+      late += write(batch, writer);
+      return new WriteCounts(writer.counts(), late);
     }
+  }
+
+  /** Writes a batch, and counts the late rows. */
+  private long write(HashBatch batch, HashWriter writer) {
+    return writer.write(batch).stream()
+        .filter(row -> batch.eventMicros(row) <= lateUntilMicros)
+        .count();
   }
 }

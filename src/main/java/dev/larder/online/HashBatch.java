@@ -71,7 +71,7 @@ public final class HashBatch {
   }
 
   /** When the values of a row were true, in microseconds since 1970. */
-  long eventMicros(int row) {
+  public long eventMicros(int row) {
     return eventMicros[row];
   }
 

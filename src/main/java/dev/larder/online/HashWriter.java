@@ -6,11 +6,13 @@ import dev.larder.online.Outcomes.Outcome;
 import dev.larder.online.WritePolicy.Rule;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -37,6 +39,7 @@ public final class HashWriter implements AutoCloseable {
   private final WritePolicy policy;
   private final ClusterView cluster;
   private final Pace pace;
+  private final Consumer<Map<RedisNode, NodeCounts>> progress;
   private final Map<RedisNode, NodeCounts> counts = new LinkedHashMap<>();
 
   /** Whether finished hashes may be sent. */
@@ -45,11 +48,25 @@ public final class HashWriter implements AutoCloseable {
   private ExistingHashes existing;
 
   public HashWriter(RedisTarget target, FeatureFields fields, WritePolicy policy) {
+    this(target, fields, policy, counts -> {});
+  }
+
+  /**
+   * A writer that says how far it is.
+   *
+   * @param progress gets {@link #counts} whenever they change
+   */
+  public HashWriter(
+      RedisTarget target,
+      FeatureFields fields,
+      WritePolicy policy,
+      Consumer<Map<RedisNode, NodeCounts>> progress) {
     this.target = target;
     this.fields = fields;
     this.policy = policy;
     this.cluster = new ClusterView(target, policy.timeout(), policy.deadline());
     this.pace = new Pace(policy.maxRowsPerSecond());
+    this.progress = progress;
     this.existing = policy.rule() == Rule.ALWAYS ? new PlainWrites() : new Transactions();
     this.restores = fields.areDistinct();
   }
@@ -57,10 +74,11 @@ public final class HashWriter implements AutoCloseable {
   /**
    * Writes the rows of a batch.
    *
+   * @return those that were written; the others were not newer than what was stored
    * @throws dev.larder.UserException where a server refuses for good, or the deadline is over;
    *     other rows may have been written
    */
-  public void write(HashBatch batch) {
+  public BitSet write(HashBatch batch) {
     Outcomes outcomes = new Outcomes(batch.size());
     Patience patience = new Patience(policy.deadline());
     int[] pending = bySlot(batch, outcomes.pending());
@@ -85,6 +103,7 @@ public final class HashWriter implements AutoCloseable {
       }
       pending = left;
     }
+    return outcomes.written();
   }
 
   private static int[] bySlot(HashBatch batch, int[] rows) {
@@ -289,6 +308,7 @@ public final class HashWriter implements AutoCloseable {
 
   private void count(RedisNode node, NodeCounts more) {
     counts.merge(node, more, NodeCounts::plus);
+    progress.accept(counts());
   }
 
   /** What was done so far, by server. */

@@ -1,6 +1,7 @@
 package dev.larder.online;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -33,6 +34,15 @@ final class Outcomes {
 
   int[] pending() {
     return IntStream.range(0, outcomes.length).filter(this::isPending).toArray();
+  }
+
+  /** The rows that were written. */
+  BitSet written() {
+    BitSet written = new BitSet(outcomes.length);
+    for (int row = 0; row < outcomes.length; row++) {
+      written.set(row, outcomes[row] == Outcome.WRITTEN);
+    }
+    return written;
   }
 
   boolean isPending(int row) {
