@@ -1,6 +1,6 @@
 package dev.larder.cli;
 
-import dev.larder.materialization.MaterializeJob.Request;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -29,7 +29,12 @@ final class MaterializeCommand extends LarderCommand {
   @Mixin private MaterializeOptions options;
 
   @Override
+  void checkUsage() {
+    options.checkUsage(this);
+  }
+
+  @Override
   Map<String, ?> execute() {
-    return options.run(this, new Request(options.views(), start, end, options.overwrite()));
+    return options.run(this, start, end, Duration.ZERO);
   }
 }

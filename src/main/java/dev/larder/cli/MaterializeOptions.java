@@ -3,24 +3,17 @@ package dev.larder.cli;
 import dev.larder.JsonRecord;
 import dev.larder.UserException.Problem;
 import dev.larder.materialization.MaterializationEstimate;
-import dev.larder.materialization.MaterializationWindow;
-import dev.larder.materialization.MaterializeJob.Progress;
 import dev.larder.materialization.MaterializeJob.Request;
 import dev.larder.materialization.ViewResult;
-import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** What {@code materialize} and {@code materialize-incremental} have in common. */
 final class MaterializeOptions {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ssxxx").withZone(ZoneOffset.UTC);
-
   @Option(
       names = {"-v", "--views"},
       paramLabel = "NAME",
@@ -43,16 +36,35 @@ final class MaterializeOptions {
               + " nothing; fails where a master would not hold it.")
   private boolean dryRun;
 
-  List<String> views() {
-    return views;
+  @Option(
+      names = "--allow-future-end",
+      description =
+          "Take an END that is more than five minutes from now. Incremental runs find nothing"
+              + " until then.")
+  private boolean allowFutureEnd;
+
+  @Option(
+      names = "--max-rows-per-second",
+      paramLabel = "N",
+      description =
+          "Write no more than that to each Redis master, for the sake of those who read; 0 for no"
+              + " limit (default: what the setting max_rows_per_second says).")
+  private Integer maxRowsPerSecond;
+
+  void checkUsage(LarderCommand command) {
+    if (maxRowsPerSecond != null && maxRowsPerSecond < 0) {
+      throw command.wrongUsage("--max-rows-per-second: expected 0 or more.");
+    }
   }
 
-  boolean overwrite() {
-    return overwrite;
-  }
-
-  /** Runs the job, printing each view as it goes, and gives the counts of the result file. */
-  Map<String, ?> run(LarderCommand command, Request request) {
+  /**
+   * Runs the job, printing each view as it goes, and gives the counts of the result file.
+   *
+   * @param start null for an incremental run
+   */
+  Map<String, ?> run(LarderCommand command, Instant start, Instant end, Duration lookback) {
+    Request request =
+        new Request(views, start, end, overwrite, lookback, allowFutureEnd, maxRowsPerSecond);
     return dryRun ? estimate(command, request) : materialize(command, request);
   }
 
@@ -80,66 +92,10 @@ final class MaterializeOptions {
   }
 
   private static Map<String, ?> materialize(LarderCommand command, Request request) {
-    List<ViewResult> results =
-        SparkJobs.materialize(command.repository(), request, printing(command.out()));
-    Map<String, Object> byView = new LinkedHashMap<>();
-    for (ViewResult result : results) {
-      byView.put(result.window().view().name(), counts(result));
-    }
-    Map<String, Object> counts = new LinkedHashMap<>();
-    counts.put("read", results.stream().mapToLong(ViewResult::read).sum());
-    counts.put("without_key", results.stream().mapToLong(ViewResult::withoutKey).sum());
-    counts.put("written", results.stream().mapToLong(ViewResult::written).sum());
-    counts.put("skipped", results.stream().mapToLong(ViewResult::skipped).sum());
-    counts.put("feature_views", byView);
-    return counts;
-  }
-
-  private static Map<String, Object> counts(ViewResult result) {
-    Map<String, Object> counts = new LinkedHashMap<>();
-    counts.put("start", result.window().start().toString());
-    counts.put("end", result.window().end().toString());
-    counts.put("read", result.read());
-    counts.put("without_key", result.withoutKey());
-    counts.put("written", result.written());
-    counts.put("skipped", result.skipped());
-    return counts;
-  }
-
-  private static Progress printing(PrintWriter out) {
-    return new Progress() {
-      @Override
-      public void planned(List<MaterializationWindow> windows) {
-        out.printf("Materializing %d feature views into the redis online store.%n", windows.size());
-        out.flush();
-      }
-
-      @Override
-      public void started(MaterializationWindow window) {
-        out.printf(
-            "%n%s from %s to %s:%n",
-            window.view().name(), time(window.start()), time(window.end()));
-        out.flush();
-      }
-
-      @Override
-      public void finished(ViewResult result) {
-        if (result.upToDate()) {
-          out.println("  up to date, nothing to load");
-        } else {
-          out.printf(
-              "  %,d rows read, %,d entities written, %,d not newer than stored%n",
-              result.read(), result.written(), result.skipped());
-          if (result.withoutKey() > 0) {
-            out.printf("  %,d rows left out: a join key is null%n", result.withoutKey());
-          }
-        }
-        out.flush();
-      }
-    };
-  }
-
-  private static String time(Instant instant) {
-    return TIME.format(instant);
+    MaterializationLines lines =
+        new MaterializationLines(
+            command.out(), MaterializationLines.onTerminal(), Clock.systemUTC());
+    List<ViewResult> results = SparkJobs.materialize(command.repository(), request, lines);
+    return MaterializationCounts.of(results);
   }
 }

@@ -33,6 +33,8 @@ final class SparkJobs {
   private static final String REDACTED =
       "(?i)secret|password|token|access[.]?key|spark[.]redis[.]auth";
 
+  private static final String HEARTBEAT = "spark.executor.heartbeatInterval";
+
   private SparkJobs() {}
 
   static TrainingSetManifest getHistoricalFeatures(
@@ -130,6 +132,10 @@ final class SparkJobs {
     }
     if (System.getProperty("spark.master") == null) {
       builder.master("local[*]");
+    }
+    if (System.getProperty(HEARTBEAT) == null) {
+      // What shows how far the tasks are comes with it.
+      builder.config(HEARTBEAT, "2s");
     }
     SparkSession spark = builder.getOrCreate();
     evenOut(spark);

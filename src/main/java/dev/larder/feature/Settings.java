@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Larder's own settings, each with its default. A setting {@code x} is looked up in the block
- * {@code larder:} of {@code feature_store.yaml}, then as {@code spark.larder.x} in Spark's
- * configuration, then the default holds.
+ * Larder's own settings, each with its default. A setting {@code x} is what a flag of the command
+ * line says; else it is looked up in the block {@code larder:} of {@code feature_store.yaml}, then
+ * as {@code spark.larder.x} in Spark's configuration, then the default holds.
  */
 public final class Settings {
   private static final String REDIS_TIMEOUT = "redis_timeout";
@@ -45,22 +45,30 @@ public final class Settings {
           TRUST_STORE,
           TRUST_STORE_PASSWORD);
 
+  private final Map<String, String> flags;
   private final Map<String, String> block;
   private final Map<String, String> sparkConf;
 
-  private Settings(Map<String, String> block, Map<String, String> sparkConf) {
+  private Settings(
+      Map<String, String> flags, Map<String, String> block, Map<String, String> sparkConf) {
+    this.flags = Map.copyOf(flags);
     this.block = Map.copyOf(block);
     this.sparkConf = Map.copyOf(sparkConf);
   }
 
   /** The settings of a {@code larder:} block whose keys are all of {@link #KEYS}. */
   public static Settings of(Map<String, String> block) {
-    return new Settings(block, Map.of());
+    return new Settings(Map.of(), block, Map.of());
   }
 
   /** The same block, with Spark's configuration beneath it. */
   public Settings withSparkConf(Map<String, String> conf) {
-    return new Settings(block, conf);
+    return new Settings(flags, block, conf);
+  }
+
+  /** The same, but for {@link #maxRowsPerSecond}, which a flag gives. */
+  public Settings withMaxRowsPerSecond(int rows) {
+    return new Settings(Map.of(MAX_ROWS_PER_SECOND, Integer.toString(rows)), block, sparkConf);
   }
 
   /** How long to wait for a Redis server, to connect and for each reply; 5 s by default. */
@@ -190,7 +198,8 @@ public final class Settings {
   }
 
   private Optional<String> find(String key) {
-    return Optional.ofNullable(block.get(key))
+    return Optional.ofNullable(flags.get(key))
+        .or(() -> Optional.ofNullable(block.get(key)))
         .or(() -> Optional.ofNullable(sparkConf.get("spark.larder." + key)));
   }
 }

@@ -2,16 +2,17 @@ package dev.larder.materialization;
 
 import dev.larder.asof.RowTasks;
 import dev.larder.feature.FeatureStoreConfig;
+import dev.larder.feature.Settings;
 import dev.larder.materialization.MaterializationEstimate.Master;
 import dev.larder.materialization.MaterializationEstimate.View;
 import dev.larder.materialization.MaterializeJob.Request;
 import dev.larder.offline.OfflineStore;
 import dev.larder.online.RedisClient;
 import dev.larder.online.RedisNode;
-import dev.larder.online.RedisTarget;
 import dev.larder.online.ServerMemory;
 import dev.larder.registry.RegistryFile;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,39 +53,32 @@ public final class MaterializeDryRun {
    * @throws dev.larder.UserException for views, windows, sources or servers that cannot be used
    */
   public MaterializationEstimate run() {
-    List<MaterializationWindow> windows =
-        new MaterializeJob(spark, config, registryFile, request)
-            .windows(registryFile.load(), Instant.now());
-    RedisTarget target = OnlineStoreTarget.of(config, spark.sparkContext().getConf());
-    SlotPlacement placement = placement(target);
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    List<MaterializationWindow> windows = RequestedWindows.of(request, registryFile.load(), now);
+    OnlineStore online =
+        OnlineStore.of(config, spark).withMaxRowsPerSecond(request.maxRowsPerSecond());
+    SlotPlacement placement = online.placement();
     OfflineStore store = OfflineStore.of(spark, config);
     long start = System.nanoTime();
     Map<RedisNode, NodeEstimate> byNode = new HashMap<>();
     List<View> views = new ArrayList<>();
     for (MaterializationWindow window : windows) {
-      views.add(view(window, store, target, placement, byNode));
+      views.add(view(window, store, online, placement, byNode));
     }
     double readSeconds = (System.nanoTime() - start) / 1e9;
-    return estimate(views, masters(target, byNode), readSeconds);
-  }
-
-  private SlotPlacement placement(RedisTarget target) {
-    try (RedisClient client = OnlineStoreTarget.open(target, config.settings())) {
-      return SlotPlacement.over(client, config.settings().writersPerMaster());
-    }
+    return estimate(views, masters(online, byNode), readSeconds, online.settings());
   }
 
   private View view(
       MaterializationWindow window,
       OfflineStore store,
-      RedisTarget target,
+      OnlineStore onlineStore,
       SlotPlacement placement,
       Map<RedisNode, NodeEstimate> byNode) {
     if (request.start() == null && window.isUpToDate()) {
       return view(window, true, new NewestRows.Counts(0, 0), NodeEstimate.NONE);
     }
-    OnlineView online =
-        OnlineView.of(config, target, window.view(), MaterializeJob.rule(config, request));
+    OnlineView online = onlineStore.view(window.view(), onlineStore.rule(request.overwrite()));
     NewestRows rows = NewestRows.plan(store, window, online.keys(), placement);
     List<int[]> tasks = placement.tasks();
     ViewEstimator estimator = new ViewEstimator(online, Math.max(100, SAMPLE / tasks.size()));
@@ -120,8 +114,8 @@ public final class MaterializeDryRun {
         all.bytes());
   }
 
-  private List<Master> masters(RedisTarget target, Map<RedisNode, NodeEstimate> byNode) {
-    try (RedisClient client = OnlineStoreTarget.open(target, config.settings())) {
+  private static List<Master> masters(OnlineStore online, Map<RedisNode, NodeEstimate> byNode) {
+    try (RedisClient client = online.client()) {
       return client.masters().stream()
           .map(RedisClient.Master::node)
           .map(
@@ -143,9 +137,9 @@ public final class MaterializeDryRun {
         free == null || estimate.memoryBytes() <= free);
   }
 
-  private MaterializationEstimate estimate(
-      List<View> views, List<Master> masters, double readSeconds) {
-    long limit = config.settings().maxRowsPerSecond();
+  private static MaterializationEstimate estimate(
+      List<View> views, List<Master> masters, double readSeconds, Settings settings) {
+    long limit = settings.maxRowsPerSecond();
     long rate = limit == 0 ? ROWS_PER_SECOND : Math.min(limit, ROWS_PER_SECOND);
     // All masters are written at the same time.
     double writeSeconds =

@@ -1,21 +1,17 @@
 package dev.larder.materialization;
 
-import dev.larder.DidYouMean;
 import dev.larder.UserException;
 import dev.larder.asof.RowTasks;
 import dev.larder.feature.FeatureStoreConfig;
 import dev.larder.feature.FeatureView;
-import dev.larder.feature.Settings;
 import dev.larder.offline.OfflineStore;
-import dev.larder.online.EntityKeyEncoder;
-import dev.larder.online.FeatureFields;
-import dev.larder.online.RedisClient;
-import dev.larder.online.RedisTarget;
-import dev.larder.online.WritePolicy;
-import dev.larder.online.WritePolicy.Rule;
+import dev.larder.online.HashSlot;
+import dev.larder.registry.MaterializationInterval;
 import dev.larder.registry.Registry;
 import dev.larder.registry.RegistryFile;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
@@ -38,10 +34,27 @@ public final class MaterializeJob {
    * @param start null for an incremental run: each view from where it was left
    * @param overwrite whether a row replaces stored values of the same event time: for corrections,
    *     and for features that were added later
+   * @param lookback how far before the end of the last run an incremental one starts, for rows that
+   *     came late
+   * @param allowFutureEnd whether {@code end} may be more than five minutes from now
+   * @param maxRowsPerSecond of all writers of one master together, 0 for no limit; null for what
+   *     the settings say
    */
-  public record Request(List<String> views, Instant start, Instant end, boolean overwrite) {
+  public record Request(
+      List<String> views,
+      Instant start,
+      Instant end,
+      boolean overwrite,
+      Duration lookback,
+      boolean allowFutureEnd,
+      Integer maxRowsPerSecond) {
     public Request {
       views = List.copyOf(views);
+    }
+
+    /** One with nothing special about it. */
+    public Request(List<String> views, Instant start, Instant end, boolean overwrite) {
+      this(views, start, end, overwrite, Duration.ZERO, false, null);
     }
   }
 
@@ -50,6 +63,9 @@ public final class MaterializeJob {
     void planned(List<MaterializationWindow> windows);
 
     void started(MaterializationWindow window);
+
+    /** Comes every few seconds between the other two, and may come late; on another thread. */
+    default void running(WriteProgress progress) {}
 
     void finished(ViewResult result);
   }
@@ -65,124 +81,68 @@ public final class MaterializeJob {
   /**
    * Loads the views in the order of the request, or of the registry.
    *
-   * @throws UserException for views, windows, sources or servers that cannot be used
+   * @throws UserException for views, windows, sources, settings or servers that cannot be used
    */
   public List<ViewResult> run(Progress progress) {
-    List<MaterializationWindow> windows = windows(registryFile.load(), Instant.now());
+    Registry registry = registryFile.load();
+    // Feast's times are whole microseconds too.
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    List<MaterializationWindow> windows = RequestedWindows.of(request, registry, now);
     progress.planned(windows);
-    RedisTarget target = OnlineStoreTarget.of(config, spark.sparkContext().getConf());
-    SlotPlacement placement = placement(target);
-    OfflineStore store = OfflineStore.of(spark, config);
+    OnlineStore online =
+        OnlineStore.of(config, spark).withMaxRowsPerSecond(request.maxRowsPerSecond());
+    Stores stores = new Stores(OfflineStore.of(spark, config), online, online.placement());
     List<ViewResult> results = new ArrayList<>();
     for (MaterializationWindow window : windows) {
       progress.started(window);
-      ViewResult result = materialize(window, store, target, placement);
+      ViewResult result =
+          request.start() == null && window.isUpToDate()
+              ? ViewResult.upToDate(window)
+              : materialize(window, registry, stores, progress);
       progress.finished(result);
       results.add(result);
     }
     return results;
   }
 
-  /** What the request asks for, by a registry and a clock. */
-  List<MaterializationWindow> windows(Registry registry, Instant now) {
-    return views(registry, request.views()).stream()
-        .map(
-            view ->
-                request.start() == null
-                    ? MaterializationWindow.incremental(
-                        view, registry.intervals(view.name()), request.end(), now)
-                    : MaterializationWindow.between(view, request.start(), request.end()))
-        .toList();
-  }
-
-  /** The views of these names; all that are online, where there is none. */
-  static List<FeatureView> views(Registry registry, List<String> names) {
-    if (names.isEmpty()) {
-      return onlineViews(registry);
-    }
-    return names.stream()
-        .distinct()
-        .map(registry.definitions()::featureView)
-        .map(FeatureView::requireSupported)
-        .toList();
-  }
-
-  /** All or none: a view that cannot be done is found before the first one is. */
-  private static List<FeatureView> onlineViews(Registry registry) {
-    List<FeatureView> views =
-        registry.definitions().featureViews().values().stream()
-            .filter(view -> view.online() && !view.disabled())
-            .toList();
-    if (views.isEmpty()) {
-      throw new UserException(
-          "registry",
-          "No feature view is online."
-              + DidYouMean.hint("", registry.definitions().featureViews().keySet()));
-    }
-    try {
-      views.forEach(FeatureView::requireSupported);
-    } catch (UserException e) {
-      throw new UserException(
-          e.problems().get(0).where(),
-          e.problems().get(0).message() + " Name the views to materialize by --views.",
-          e);
-    }
-    return views;
-  }
-
-  private SlotPlacement placement(RedisTarget target) {
-    try (RedisClient client = OnlineStoreTarget.open(target, config.settings())) {
-      return SlotPlacement.over(client, config.settings().writersPerMaster());
-    }
-  }
+  /** Where the rows come from, and where they go. */
+  private record Stores(OfflineStore offline, OnlineStore online, SlotPlacement placement) {}
 
   private ViewResult materialize(
-      MaterializationWindow window,
-      OfflineStore store,
-      RedisTarget target,
-      SlotPlacement placement) {
-    if (request.start() == null && window.isUpToDate()) {
-      return ViewResult.upToDate(window);
-    }
+      MaterializationWindow window, Registry registry, Stores stores, Progress progress) {
     FeatureView view = window.view();
-    EntityKeyEncoder keys =
-        new EntityKeyEncoder(
-            config.entityKeySerializationVersion(), config.project(), view.entityColumns());
-    NewestRows rows = NewestRows.plan(store, window, keys, placement);
-    ViewWriter writer =
-        new ViewWriter(
-            target,
-            new FeatureFields(view.onlineName(config.versionedViewNames()), view.features()),
-            new RowEncoder(view, keys),
-            policy(config, rule(config, request)));
-    WriteCounts written =
-        RowTasks.run(rows.rows(), "materialize " + view.name(), placement.tasks(), writer).stream()
-            .reduce(WriteCounts.NONE, WriteCounts::plus);
-    ViewResult result = ViewResult.of(window, rows.counts(), written);
-    if (result.read() == 0) {
-      store.requireRows(window.view().source());
+    String description =
+        "materialize %s: %d slots in %d partitions"
+            .formatted(view.name(), HashSlot.COUNT, stores.placement().partitions());
+    ViewResult result;
+    try (ProgressListener listener =
+        ProgressListener.follow(spark.sparkContext(), description, progress::running)) {
+      result = load(window, registry.intervals(view.name()), stores, listener.liveCounts());
+      if (result.read() == 0) {
+        stores.offline().requireRows(view.source());
+      }
     }
-    registryFile.recordMaterialization(window.view().name(), window.start(), window.end());
+    registryFile.recordMaterialization(view.name(), window.start(), window.end());
     return result;
   }
 
-  /** How rows are written, but for the rule. */
-  static WritePolicy policy(FeatureStoreConfig config, Rule rule) {
-    Settings settings = config.settings();
-    return new WritePolicy(
-        settings.redisTimeout(),
-        settings.writeDeadline(),
-        settings.pipelineDepth(),
-        rule,
-        config.onlineStore().keyTtlSeconds(),
-        settings.waitReplicas(),
-        (double) settings.maxRowsPerSecond() / settings.writersPerMaster());
-  }
-
-  /** Which rows a request writes. */
-  static Rule rule(FeatureStoreConfig config, Request request) {
-    return config.onlineStore().skipDedup()
-        ? Rule.ALWAYS
-        : request.overwrite() ? Rule.NOT_OLDER : Rule.NEWER;
+  private ViewResult load(
+      MaterializationWindow window,
+      List<MaterializationInterval> loaded,
+      Stores stores,
+      LiveCounts live) {
+    FeatureView view = window.view();
+    OnlineView online = stores.online().view(view, stores.online().rule(request.overwrite()));
+    // Where keys expire, an empty store may be the right one.
+    if (window.lastEnd() != null && config.onlineStore().keyTtlSeconds() == 0) {
+      new FilledStoreCheck(stores.offline(), online).require(window, loaded);
+    }
+    NewestRows rows = NewestRows.plan(stores.offline(), window, online.keys(), stores.placement());
+    ViewWriter writer = new ViewWriter(online, window.lateUntilMicros(), live);
+    WriteCounts written =
+        RowTasks.run(rows.rows(), "materialize " + view.name(), stores.placement().tasks(), writer)
+            .stream()
+            .reduce(WriteCounts.NONE, WriteCounts::plus);
+    return ViewResult.of(window, rows.counts(), written);
   }
 }

@@ -64,10 +64,7 @@ record NewestRows(Dataset<Row> rows, Observation observation) {
       EntityKeyEncoder encoder,
       SlotPlacement placement,
       UnaryOperator<Dataset<Row>> changed) {
-    Column hasKey = functions.lit(true);
-    for (String key : table.keys()) {
-      hasKey = hasKey.and(functions.col(key).isNotNull());
-    }
+    Column hasKey = hasKey(table);
     Observation observation = new Observation();
     Dataset<Row> keyed =
         RowCounts.observe(
@@ -100,12 +97,25 @@ record NewestRows(Dataset<Row> rows, Observation observation) {
     return new Counts(counts.get(READ), counts.get(WITHOUT_KEY));
   }
 
-  private static List<Column> columns(FeatureTable table) {
+  /** Whether no join key is null. */
+  static Column hasKey(FeatureTable table) {
+    return table.keys().stream()
+        .map(key -> functions.col(key).isNotNull())
+        .reduce(functions.lit(true), Column::and);
+  }
+
+  /** The join keys as {@link EntityKeyEncoder} takes them. */
+  static List<Column> keyColumns(FeatureTable table) {
     List<Column> columns = new ArrayList<>();
     List<Field> joinKeys = table.view().entityColumns();
     for (int k = 0; k < joinKeys.size(); k++) {
       columns.add(stored(FeatureTable.key(k), joinKeys.get(k)));
     }
+    return columns;
+  }
+
+  private static List<Column> columns(FeatureTable table) {
+    List<Column> columns = keyColumns(table);
     columns.add(functions.col(FeatureTable.EVENT_TIME));
     columns.add(functions.col(FeatureTable.CREATED_TIME));
     for (int f = 0; f < table.features().size(); f++) {

@@ -1,44 +1,26 @@
 package dev.larder.materialization;
 
 import com.redislabs.provider.redis.RedisEndpoint;
-import dev.larder.feature.FeatureStoreConfig;
 import dev.larder.feature.FeatureStoreConfig.OnlineStoreConfig;
 import dev.larder.feature.Secret;
 import dev.larder.feature.Settings;
 import dev.larder.online.PasswordLogin;
-import dev.larder.online.RedisClient;
 import dev.larder.online.RedisNode;
 import dev.larder.online.RedisTarget;
 import dev.larder.online.RedisTls;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
-import scala.Tuple2;
 
 /** Which Redis a job works on. */
 final class OnlineStoreTarget {
   private OnlineStoreTarget() {}
-
-  /** A client that the caller closes, with the settings' time-outs. */
-  static RedisClient open(RedisTarget target, Settings settings) {
-    return new RedisClient(
-        target, settings.redisTimeout(), settings.writeDeadline(), settings.pipelineDepth());
-  }
 
   /**
    * What {@code online_store.connection_string} names; without it, what spark-redis reads from
    * {@code spark.redis.host}, {@code .port}, {@code .auth}, {@code .db} and {@code .ssl}. Larder's
    * own settings come over both.
    */
-  static RedisTarget of(FeatureStoreConfig config, SparkConf sparkConf) {
-    OnlineStoreConfig store = config.onlineStore();
-    Settings settings =
-        config
-            .settings()
-            .withSparkConf(
-                Arrays.stream(sparkConf.getAll())
-                    .collect(Collectors.toMap(Tuple2::_1, Tuple2::_2)));
+  static RedisTarget of(OnlineStoreConfig store, Settings settings, SparkConf sparkConf) {
     return store.connectionString().isEmpty() && sparkConf.contains("spark.redis.host")
         ? ofSpark(store, new RedisEndpoint(sparkConf)).with(settings)
         : RedisTarget.of(store, settings);

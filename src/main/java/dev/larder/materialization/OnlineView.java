@@ -1,15 +1,16 @@
 package dev.larder.materialization;
 
-import dev.larder.feature.FeatureStoreConfig;
-import dev.larder.feature.FeatureView;
 import dev.larder.online.EntityKeyEncoder;
 import dev.larder.online.FeatureFields;
 import dev.larder.online.HashWriter;
+import dev.larder.online.NodeCounts;
 import dev.larder.online.RedisClient;
+import dev.larder.online.RedisNode;
 import dev.larder.online.RedisTarget;
 import dev.larder.online.WritePolicy;
-import dev.larder.online.WritePolicy.Rule;
 import java.io.Serializable;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * A view as tasks find it in the online store.
@@ -26,25 +27,17 @@ record OnlineView(
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  static OnlineView of(FeatureStoreConfig config, RedisTarget target, FeatureView view, Rule rule) {
-    EntityKeyEncoder keys =
-        new EntityKeyEncoder(
-            config.entityKeySerializationVersion(), config.project(), view.entityColumns());
-    return new OnlineView(
-        target,
-        keys,
-        new FeatureFields(view.onlineName(config.versionedViewNames()), view.features()),
-        new RowEncoder(view, keys),
-        MaterializeJob.policy(config, rule));
-  }
-
   /** A client that the caller closes. */
   RedisClient client() {
     return new RedisClient(target, policy.timeout(), policy.deadline(), policy.pipelineDepth());
   }
 
-  /** A writer that the caller closes. */
-  HashWriter writer() {
-    return new HashWriter(target, fields, policy);
+  /**
+   * A writer that the caller closes.
+   *
+   * @param progress gets the writer's counts whenever they change
+   */
+  HashWriter writer(Consumer<Map<RedisNode, NodeCounts>> progress) {
+    return new HashWriter(target, fields, policy, progress);
   }
 }

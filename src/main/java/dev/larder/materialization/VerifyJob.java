@@ -9,7 +9,6 @@ import dev.larder.offline.OfflineStore;
 import dev.larder.online.EntityKeyEncoder;
 import dev.larder.online.RedisClient;
 import dev.larder.online.RedisNode;
-import dev.larder.online.RedisTarget;
 import dev.larder.online.WritePolicy.Rule;
 import dev.larder.registry.Registry;
 import dev.larder.registry.RegistryFile;
@@ -58,7 +57,7 @@ public final class VerifyJob {
   }
 
   /** Where the rows of all views go. */
-  private record Masters(RedisTarget target, SlotPlacement placement, List<RedisNode> nodes) {}
+  private record Masters(OnlineStore store, SlotPlacement placement, List<RedisNode> nodes) {}
 
   /**
    * Compares the views in the order of the request, or of the registry.
@@ -94,7 +93,7 @@ public final class VerifyJob {
       }
       return views;
     }
-    List<FeatureView> views = MaterializeJob.views(registry, request.views());
+    List<FeatureView> views = RequestedWindows.views(request.views(), registry);
     for (FeatureView view : views) {
       if (isEmpty(registry, view)) {
         throw new UserException(
@@ -110,11 +109,11 @@ public final class VerifyJob {
   }
 
   private Masters masters() {
-    RedisTarget target = OnlineStoreTarget.of(config, spark.sparkContext().getConf());
-    try (RedisClient client = OnlineStoreTarget.open(target, config.settings())) {
+    OnlineStore store = OnlineStore.of(config, spark);
+    try (RedisClient client = store.client()) {
       return new Masters(
-          target,
-          SlotPlacement.over(client, config.settings().writersPerMaster()),
+          store,
+          SlotPlacement.over(client, store.settings().writersPerMaster()),
           client.masters().stream().map(RedisClient.Master::node).toList());
     }
   }
@@ -128,7 +127,7 @@ public final class VerifyJob {
     // Else all that is stored would be extra.
     store.requireRows(view.source());
     RecordedIntervals intervals = RecordedIntervals.union(registry.intervals(view.name()));
-    OnlineView online = OnlineView.of(config, masters.target(), view, Rule.NOT_OLDER);
+    OnlineView online = masters.store().view(view, Rule.NOT_OLDER);
     NewestRows rows = rows(view, intervals, store, masters, online);
     ViewVerifier verifier =
         new ViewVerifier(

@@ -1,5 +1,7 @@
 package dev.larder.materialization;
 
+import java.util.OptionalLong;
+
 /**
  * What became of a view's rows.
  *
@@ -26,6 +28,14 @@ public record ViewResult(
   /** Hashes into which a row was written. */
   public long written() {
     return writes.total().written();
+  }
+
+  /**
+   * Rows that were written although their event time is not after the end of the run before: they
+   * came late, or {@code --overwrite} wrote them again. Empty for a run that did not look back.
+   */
+  public OptionalLong late() {
+    return window.looksBack() ? OptionalLong.of(writes.late()) : OptionalLong.empty();
   }
 
   /** Newest rows of an entity that were not newer than what was stored. */

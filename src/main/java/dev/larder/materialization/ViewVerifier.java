@@ -30,7 +30,7 @@ record ViewVerifier(
   @Override
   public Findings run(RowCursor rows) {
     try (RedisClient client = view.client();
-        HashWriter writer = view.writer()) {
+        HashWriter writer = view.writer(counts -> {})) {
       BatchVerifier verifier = new BatchVerifier(this, client, writer);
       HashBatch batch = view.encoder().newBatch();
       while (rows.next()) {

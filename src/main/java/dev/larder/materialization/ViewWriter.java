@@ -2,11 +2,8 @@ package dev.larder.materialization;
 
 import dev.larder.asof.RowCursor;
 import dev.larder.asof.RowTasks;
-import dev.larder.online.FeatureFields;
 import dev.larder.online.HashBatch;
 import dev.larder.online.HashWriter;
-import dev.larder.online.RedisTarget;
-import dev.larder.online.WritePolicy;
 
 /**
  * Writes the rows of a task, batch by batch. A repeated task finds its own rows not newer, so that
@@ -21,31 +18,43 @@ final class ViewWriter implements RowTasks.Work<WriteCounts> {
   /** So few that wide rows stay within a task's memory. */
   private static final int BATCH_BYTES = 1 << 24;
 
-  private final RedisTarget target;
-  private final FeatureFields fields;
-  private final RowEncoder encoder;
-  private final WritePolicy policy;
+  private final OnlineView view;
+  private final long lateUntilMicros;
+  private final LiveCounts live;
 
-  ViewWriter(RedisTarget target, FeatureFields fields, RowEncoder encoder, WritePolicy policy) {
-    this.target = target;
-    this.fields = fields;
-    this.encoder = encoder;
-    this.policy = policy;
+  /**
+   * A writer.
+   *
+   * @param lateUntilMicros {@link MaterializationWindow#lateUntilMicros}
+   * @param live registered with Spark
+   */
+  ViewWriter(OnlineView view, long lateUntilMicros, LiveCounts live) {
+    this.view = view;
+    this.lateUntilMicros = lateUntilMicros;
+    this.live = live;
   }
 
   @Override
   public WriteCounts run(RowCursor rows) {
-    HashBatch batch = encoder.newBatch();
-    try (HashWriter writer = new HashWriter(target, fields, policy)) {
+    HashBatch batch = view.encoder().newBatch();
+    long late = 0;
+    try (HashWriter writer = view.writer(counts -> live.replace(new WriteCounts(counts, 0)))) {
       while (rows.next()) {
-        encoder.append(rows, batch);
+        view.encoder().append(rows, batch);
         if (batch.size() == BATCH_ROWS || batch.bytesSize() > BATCH_BYTES) {
-          writer.write(batch);
+          late += write(batch, writer);
           batch.clear();
         }
       }
-      writer.write(batch);
-      return new WriteCounts(writer.counts());
+      late += write(batch, writer);
+      return new WriteCounts(writer.counts(), late);
     }
+  }
+
+  /** Writes a batch, and counts the late rows. */
+  private long write(HashBatch batch, HashWriter writer) {
+    return writer.write(batch).stream()
+        .filter(row -> batch.eventMicros(row) <= lateUntilMicros)
+        .count();
   }
 }

@@ -13,12 +13,13 @@ import java.util.Map;
  * What writers did at each server.
  *
  * @param byNode in the order of the servers' names
+ * @param late written rows that an earlier run could have seen, as {@link ViewResult#late}
  */
-public record WriteCounts(Map<RedisNode, NodeCounts> byNode) implements Serializable {
+public record WriteCounts(Map<RedisNode, NodeCounts> byNode, long late) implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Nothing done. */
-  public static final WriteCounts NONE = new WriteCounts(Map.of());
+  public static final WriteCounts NONE = new WriteCounts(Map.of(), 0);
 
   public WriteCounts {
     Map<RedisNode, NodeCounts> sorted = new LinkedHashMap<>();
@@ -32,7 +33,7 @@ public record WriteCounts(Map<RedisNode, NodeCounts> byNode) implements Serializ
   public WriteCounts plus(WriteCounts other) {
     Map<RedisNode, NodeCounts> sum = new HashMap<>(byNode);
     other.byNode.forEach((node, counts) -> sum.merge(node, counts, NodeCounts::plus));
-    return new WriteCounts(sum);
+    return new WriteCounts(sum, late + other.late);
   }
 
   /** All servers together. */

@@ -5,9 +5,11 @@ import dev.larder.online.WritePolicy.Rule;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -27,15 +29,33 @@ public final class HashWriter implements AutoCloseable {
   private final RowWriter rowWriter;
 
   public HashWriter(RedisTarget target, FeatureFields fields, WritePolicy policy) {
-    this(target, fields, policy, Clock.systemUTC());
+    this(target, fields, policy, counts -> {});
   }
 
-  HashWriter(RedisTarget target, FeatureFields fields, WritePolicy policy, Clock clock) {
+  /**
+   * A writer that says how far it is.
+   *
+   * @param progress gets {@link #counts} whenever they change
+   */
+  public HashWriter(
+      RedisTarget target,
+      FeatureFields fields,
+      WritePolicy policy,
+      Consumer<Map<RedisNode, NodeCounts>> progress) {
+    this(target, fields, policy, progress, Clock.systemUTC());
+  }
+
+  HashWriter(
+      RedisTarget target,
+      FeatureFields fields,
+      WritePolicy policy,
+      Consumer<Map<RedisNode, NodeCounts>> progress,
+      Clock clock) {
     this.target = target;
     this.fields = fields;
     this.policy = policy;
     this.cluster = new ClusterView(target, policy.timeout(), policy.deadline(), clock);
-    this.rowWriter = new RowWriter(fields, policy, existing());
+    this.rowWriter = new RowWriter(fields, policy, existing(), progress);
   }
 
   private ExistingHashes existing() {
@@ -48,10 +68,11 @@ public final class HashWriter implements AutoCloseable {
   /**
    * Writes the rows of a batch.
    *
+   * @return those that were written; the others were not newer than what was stored
    * @throws dev.larder.UserException where a server refuses for good, or the deadline is over;
    *     other rows may have been written
    */
-  public void write(HashBatch batch) {
+  public BitSet write(HashBatch batch) {
     Outcomes outcomes = new Outcomes(batch.size());
     Patience patience = new Patience(policy.deadline());
     int[] pending = bySlot(batch, outcomes.pending());
@@ -77,6 +98,7 @@ public final class HashWriter implements AutoCloseable {
       }
       pending = left;
     }
+    return outcomes.written();
   }
 
   private static int[] bySlot(HashBatch batch, int[] rows) {

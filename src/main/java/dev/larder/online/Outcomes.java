@@ -1,6 +1,7 @@
 package dev.larder.online;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,15 @@ final class Outcomes {
 
   int[] pending() {
     return IntStream.range(0, outcomes.length).filter(this::isPending).toArray();
+  }
+
+  /** The rows that were written. */
+  BitSet written() {
+    BitSet written = new BitSet(outcomes.length);
+    for (int row = 0; row < outcomes.length; row++) {
+      written.set(row, outcomes[row] == Outcome.WRITTEN);
+    }
+    return written;
   }
 
   boolean isPending(int row) {

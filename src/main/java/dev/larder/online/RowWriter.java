@@ -4,6 +4,7 @@ import dev.larder.online.Outcomes.Outcome;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /**
@@ -19,14 +20,25 @@ final class RowWriter {
   private final NewHashes newHashes;
   private final Replicas replicas;
   private final Map<RedisNode, NodeCounts> counts = new LinkedHashMap<>();
+  private final Consumer<Map<RedisNode, NodeCounts>> progress;
   private ExistingHashes existing;
 
-  RowWriter(FeatureFields fields, WritePolicy policy, ExistingHashes existing) {
+  /**
+   * A writer.
+   *
+   * @param progress gets {@link #counts} whenever they change
+   */
+  RowWriter(
+      FeatureFields fields,
+      WritePolicy policy,
+      ExistingHashes existing,
+      Consumer<Map<RedisNode, NodeCounts>> progress) {
     this.pipelineDepth = policy.pipelineDepth();
     this.pace = new Pace(policy.maxRowsPerSecond());
     this.newHashes = new NewHashes(fields);
     this.replicas = new Replicas(policy);
     this.existing = existing;
+    this.progress = progress;
   }
 
   /** What most rows of a batch seem to be, by those that were written last. */
@@ -111,6 +123,7 @@ final class RowWriter {
 
   private void count(NodeRows at, NodeCounts more) {
     counts.merge(at.node(), more, NodeCounts::plus);
+    progress.accept(counts());
   }
 
   Map<RedisNode, NodeCounts> counts() {

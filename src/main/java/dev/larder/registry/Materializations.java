@@ -1,15 +1,23 @@
 package dev.larder.registry;
 
+import com.google.protobuf.Timestamp;
 import dev.larder.DidYouMean;
 import dev.larder.UserException;
 import dev.larder.registry.proto.FeastProto;
 import dev.larder.registry.proto.FeastProto.FeatureViewMeta;
 import dev.larder.registry.proto.FeastProto.FeatureViewState;
+import dev.larder.registry.proto.FeastProto.MaterializationInterval;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Records in a registry message that a view was materialized, as Feast does. */
+/**
+ * Records in a registry message that a view was materialized, as Feast does; but intervals between
+ * which no event time lies are made one, so that their number stays small.
+ */
 final class Materializations {
   private final String project;
   private final Instant now;
@@ -52,8 +60,45 @@ final class Materializations {
     meta.addMaterializationIntervalsBuilder()
         .setStartTime(ProtoTimes.timestamp(start))
         .setEndTime(ProtoTimes.timestamp(end));
-    meta.setState(FeatureViewState.AVAILABLE_ONLINE)
+    List<MaterializationInterval> merged = merged(meta.getMaterializationIntervalsList());
+    meta.clearMaterializationIntervals()
+        .addAllMaterializationIntervals(merged)
+        .setState(FeatureViewState.AVAILABLE_ONLINE)
         .setLastUpdatedTimestamp(ProtoTimes.timestamp(now));
+  }
+
+  /**
+   * The same event times in as few intervals as possible, by their start. Event times are whole
+   * microseconds.
+   */
+  static List<MaterializationInterval> merged(List<MaterializationInterval> intervals) {
+    List<MaterializationInterval> merged = new ArrayList<>();
+    intervals.stream()
+        .sorted(Comparator.comparing(i -> ProtoTimes.instant(i.getStartTime())))
+        .forEach(
+            next -> {
+              int last = merged.size() - 1;
+              if (last >= 0 && touch(merged.get(last), next)) {
+                merged.set(last, both(merged.get(last), next));
+              } else {
+                merged.add(next);
+              }
+            });
+    return merged;
+  }
+
+  private static boolean touch(MaterializationInterval earlier, MaterializationInterval later) {
+    Instant following = ProtoTimes.instant(earlier.getEndTime()).plus(1, ChronoUnit.MICROS);
+    return !ProtoTimes.instant(later.getStartTime()).isAfter(following);
+  }
+
+  private static MaterializationInterval both(
+      MaterializationInterval earlier, MaterializationInterval later) {
+    Timestamp end =
+        Stream.of(earlier.getEndTime(), later.getEndTime())
+            .max(Comparator.comparing(ProtoTimes::instant))
+            .orElseThrow();
+    return earlier.toBuilder().setEndTime(end).mergeUnknownFields(later.getUnknownFields()).build();
   }
 
   private List<String> names(FeastProto.Registry registry) {

@@ -35,7 +35,10 @@ public final class Registry {
     return definitions;
   }
 
-  /** What was materialized of a view so far, in the order of the runs; empty where nothing was. */
+  /**
+   * What was materialized of a view so far: intervals that do not touch, by their start; empty
+   * where nothing was.
+   */
   public List<MaterializationInterval> intervals(String view) {
     return intervals.getOrDefault(view, List.of());
   }

@@ -68,8 +68,8 @@ public final class RegistryFile {
   }
 
   /**
-   * Appends an interval to a view, sets its state to AVAILABLE_ONLINE, renews the registry's
-   * version, and saves, as Feast does after a materialization.
+   * Adds an interval to those of a view, sets its state to AVAILABLE_ONLINE, renews the registry's
+   * version, and saves, as Feast does after a materialization; intervals that touch become one.
    *
    * @param start the first event time of the window, inclusive
    * @param end the last event time of the window, inclusive

@@ -129,7 +129,7 @@ final class RegistryReader {
   }
 
   static List<MaterializationInterval> intervals(FeastProto.FeatureViewMeta meta) {
-    return meta.getMaterializationIntervalsList().stream()
+    return Materializations.merged(meta.getMaterializationIntervalsList()).stream()
         .map(
             i ->
                 new MaterializationInterval(

@@ -47,8 +47,7 @@ class GoldenMaterializationTest {
         GoldenRepository.fromRegistry(directory, golden, SharedRedisCluster.connectionString());
     assertLoads(repository, sha256);
     assertThat(repository.registry().load().intervals("credit_history"))
-        .containsExactly(
-            new MaterializationInterval(START, END), new MaterializationInterval(START, END));
+        .containsExactly(new MaterializationInterval(START, END));
   }
 
   @ParameterizedTest
@@ -77,8 +76,7 @@ class GoldenMaterializationTest {
   void loadsTheSameIntoRedis6() {
     try (LocalRedisCluster cluster = LocalRedisCluster.startEmbedded()) {
       FeatureRepository repository =
-          GoldenRepository.fromRegistry(
-              directory, "credit_scoring_v3", cluster.connectionString());
+          GoldenRepository.fromRegistry(directory, "credit_scoring_v3", cluster.connectionString());
       run(repository, START, END);
       assertThat(HashDump.of(cluster.connectionString()).sha256()).isEqualTo(V3);
     }

@@ -43,6 +43,40 @@ class MaterializationWindowTest {
   }
 
   @Test
+  void anIncrementalRunMayLookBackFromTheLastEnd() {
+    List<MaterializationInterval> before = List.of(interval("2021-08-20"));
+    MaterializationWindow window = incremental(Duration.ZERO, before, Duration.ofDays(2));
+    assertThat(window.start()).isEqualTo(Instant.parse("2021-08-18T00:00:00Z"));
+    assertThat(window.lastEnd()).isEqualTo(Instant.parse("2021-08-20T00:00:00Z"));
+    assertThat(window.looksBack()).isTrue();
+    assertThat(incremental(Duration.ZERO, before, Duration.ZERO).looksBack()).isFalse();
+  }
+
+  @Test
+  void aFirstRunHasNothingToLookBackFrom() {
+    MaterializationWindow window = incremental(Duration.ofDays(90), List.of(), Duration.ofDays(2));
+    assertThat(window.start()).isEqualTo(NOW.minus(Duration.ofDays(90)));
+    assertThat(window.looksBack()).isFalse();
+  }
+
+  @Test
+  void noWindowStartsBeforeFeastsTimesDo() {
+    assertThat(
+            incremental(
+                    Duration.ZERO, List.of(interval("2021-08-20")), Duration.ofDays(1_000_000_000L))
+                .start())
+        .isEqualTo(Instant.parse("0001-01-01T00:00:00Z"));
+  }
+
+  @Test
+  void lookingBackIsNoReasonToRunWhereTheEndIsNotPastTheLastOne() {
+    assertThat(
+            incremental(Duration.ZERO, List.of(interval("2021-08-24")), Duration.ofDays(2))
+                .isUpToDate())
+        .isTrue();
+  }
+
+  @Test
   void aWindowMayBeOneInstantButNotEndBeforeItStarts() {
     assertThat(MaterializationWindow.between(view(Duration.ZERO), END, END).end()).isEqualTo(END);
     assertThatThrownBy(() -> MaterializationWindow.between(view(Duration.ZERO), NOW, END))
@@ -52,7 +86,12 @@ class MaterializationWindowTest {
 
   private static MaterializationWindow incremental(
       Duration ttl, List<MaterializationInterval> intervals) {
-    return MaterializationWindow.incremental(view(ttl), intervals, END, NOW);
+    return incremental(ttl, intervals, Duration.ZERO);
+  }
+
+  private static MaterializationWindow incremental(
+      Duration ttl, List<MaterializationInterval> intervals, Duration lookback) {
+    return MaterializationWindow.incremental(view(ttl), intervals, END, lookback, NOW);
   }
 
   private static MaterializationInterval interval(String end) {

@@ -215,7 +215,8 @@ class HashWriterTest {
   private static void withAcl(String[] forbidden, OnTarget work) {
     List<String> rules = new ArrayList<>(List.of("on", ">pw", "~*", "&*", "+@all"));
     rules.addAll(Arrays.asList(forbidden));
-    SharedRedisCluster.onEveryServer(jedis -> jedis.aclSetUser("writer", rules.toArray(String[]::new)));
+    SharedRedisCluster.onEveryServer(
+        jedis -> jedis.aclSetUser("writer", rules.toArray(String[]::new)));
     RedisTarget all = SharedRedisCluster.target();
     try {
       work.run(
@@ -305,7 +306,8 @@ class HashWriterTest {
 
   private static List<Long> ttls(int count) {
     List<Long> ttls = new ArrayList<>();
-    SharedRedisCluster.onEveryServer(jedis -> jedis.keys("key-*").forEach(key -> ttls.add(jedis.ttl(key))));
+    SharedRedisCluster.onEveryServer(
+        jedis -> jedis.keys("key-*").forEach(key -> ttls.add(jedis.ttl(key))));
     assertThat(ttls).hasSize(count);
     return ttls;
   }

@@ -91,7 +91,7 @@ class SecureClusterTest {
   private static HashWriter writer(RedisTarget target, Clock clock) {
     WritePolicy policy =
         new WritePolicy(Duration.ofSeconds(5), Duration.ofSeconds(20), 100, Rule.NEWER, 0, 1, 0);
-    return new HashWriter(target, FIELDS, policy, clock);
+    return new HashWriter(target, FIELDS, policy, counts -> {}, clock);
   }
 
   private static byte[] key(int i) {

@@ -188,7 +188,7 @@ class RegistryApplyTest {
     assertThat(changes.backfills()).isEmpty();
     assertThat(view(file, "credit_history").getMeta().getCurrentVersionNumber()).isZero();
     assertThat(view(file, "credit_history").getMeta().getMaterializationIntervalsCount())
-        .isEqualTo(2);
+        .isEqualTo(1);
     assertThat(view(file, "credit_history").getSpec().getBatchSource().getDataSourceClassType())
         .endsWith("RedshiftSource");
   }

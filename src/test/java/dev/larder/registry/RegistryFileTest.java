@@ -21,6 +21,7 @@ import dev.larder.storage.StoredFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -34,7 +35,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RegistryFileTest {
   private static final String V3 = "credit_scoring_v3/registry.materialized.db";
-  private static final Instant START = Instant.parse("2021-09-01T00:00:00Z");
+
+  /** Later than what Feast recorded. */
+  private static final Instant START = Instant.parse("2021-09-01T00:00:00.000002Z");
+
   private static final Instant END = Instant.parse("2021-10-01T00:00:00.123456Z");
 
   @ParameterizedTest
@@ -131,10 +135,18 @@ class RegistryFileTest {
             v -> {
               v.getSpecBuilder().setUnknownFields(news);
               v.getMetaBuilder().setUnknownFields(news);
+              v.getMetaBuilder()
+                  .getMaterializationIntervalsBuilderList()
+                  .forEach(interval -> interval.setUnknownFields(news));
             });
     file.write(newer.build().toByteArray());
-    open(file, "credit_scoring_v3").recordMaterialization("credit_history", START, END);
+    open(file, "credit_scoring_v3")
+        .recordMaterialization("credit_history", START.minusSeconds(1), END);
     FeastProto.FeatureView after = view(file, "credit_history");
+    assertThat(after.getMeta().getMaterializationIntervalsList())
+        .singleElement()
+        .extracting(FeastProto.MaterializationInterval::getUnknownFields)
+        .isEqualTo(news);
     assertThat(parse(file).getUnknownFields()).isEqualTo(news);
     assertThat(after.getSpec().getUnknownFields()).isEqualTo(news);
     assertThat(after.getMeta().getUnknownFields()).isEqualTo(news);
@@ -142,14 +154,15 @@ class RegistryFileTest {
 
   @Test
   void writersAtTheSameTimeLoseNothing(@TempDir Path directory) throws Exception {
-    StoredFile file = StoredFile.of(directory.resolve("registry.db").toString());
+    String location = directory.resolve("registry.db").toString();
+    StoredFile file = StoredFile.of(location);
     file.write(golden(V3).read().orElseThrow().bytes());
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
       List<Future<?>> runs =
           List.<Future<?>>of(
-              threads.submit(() -> recordOften(file, "zipcode_features")),
-              threads.submit(() -> recordOften(file, "credit_history")));
+              threads.submit(() -> recordOften(location, "zipcode_features")),
+              threads.submit(() -> recordOften(location, "credit_history")));
       for (Future<?> run : runs) {
         run.get();
       }
@@ -157,14 +170,58 @@ class RegistryFileTest {
       threads.shutdownNow();
     }
     Registry registry = open(file, "credit_scoring_v3").load();
-    assertThat(registry.intervals("zipcode_features")).hasSize(31).doesNotHaveDuplicates();
-    assertThat(registry.intervals("credit_history")).hasSize(31).doesNotHaveDuplicates();
+    assertThat(registry.intervals("zipcode_features")).hasSize(201);
+    assertThat(registry.intervals("credit_history")).hasSize(201);
   }
 
-  private static void recordOften(StoredFile file, String view) {
+  private static void recordOften(String location, String view) {
+    RegistryFile registry = open(StoredFile.of(location), "credit_scoring_v3");
+    IntStream.range(0, 200)
+        .mapToObj(i -> START.plusSeconds(i))
+        .forEach(instant -> registry.recordMaterialization(view, instant, instant));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'0-10', '0-10'",
+    "'0-10 10-20', '0-20'",
+    "'0-10 11-20', '0-20'",
+    "'0-10 12-20', '0-10 12-20'",
+    "'12-20 0-10', '0-10 12-20'",
+    "'0-10 20-30 5-25', '0-30'",
+    "'0-30 10-20', '0-30'",
+    "'0-10 0-10 0-10', '0-10'",
+    "'5-5 5-5 6-6 8-8', '5-6 8-8'",
+    // As Feast records a run whose END is before the last one's.
+    "'0-30 30-10', '0-30'",
+    "'30-10 31-40', '30-10 31-40'",
+  })
+  void intervalsThatTouchBecomeOne(String recorded, String merged) {
+    MemoryFile file = golden(V3);
+    FeastProto.Registry.Builder empty = parse(file).toBuilder();
+    empty
+        .getFeatureViewsBuilderList()
+        .forEach(v -> v.getMetaBuilder().clearMaterializationIntervals());
+    file.write(empty.build().toByteArray());
     RegistryFile registry = open(file, "credit_scoring_v3");
-    IntStream.range(0, 30)
-        .forEach(i -> registry.recordMaterialization(view, START, END.plusSeconds(i)));
+    intervals(recorded)
+        .forEach(i -> registry.recordMaterialization("credit_history", i.start(), i.end()));
+    assertThat(registry.load().intervals("credit_history"))
+        .containsExactlyElementsOf(intervals(merged));
+    assertThat(view(file, "credit_history").getMeta().getMaterializationIntervalsCount())
+        .isEqualTo(intervals(merged).size());
+  }
+
+  /** Of microseconds. */
+  private static List<MaterializationInterval> intervals(String text) {
+    return Arrays.stream(text.split(" ", -1))
+        .map(interval -> interval.split("-", -1))
+        .map(ends -> new MaterializationInterval(micros(ends[0]), micros(ends[1])))
+        .toList();
+  }
+
+  private static Instant micros(String text) {
+    return Instant.EPOCH.plus(Long.parseLong(text), ChronoUnit.MICROS);
   }
 
   @Test
