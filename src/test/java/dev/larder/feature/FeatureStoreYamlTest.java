@@ -312,6 +312,13 @@ class FeatureStoreYamlTest {
             NEEDED + "larder: {writers_per_master: 0}\n",
             "f:3:30: Expected a whole number from 1, found '0'."),
         arguments(
+            NEEDED + "larder: {redis_password: p4ss}\n",
+            "f:3:26: Expected where the secret is kept, not the secret: env:NAME, file:PATH or"
+                + " secretsmanager:NAME#KEY."),
+        arguments(
+            NEEDED + "larder: {redis_iam_serverless: 1}\n",
+            "f:3:32: Expected true or false, found '1'."),
+        arguments(
             "project: p\n\tregistry: r\n",
             "f:2:1: This is not YAML: found character '\\t(TAB)' that cannot start any token. (Do"
                 + " not use \\t(TAB) for indentation)."),

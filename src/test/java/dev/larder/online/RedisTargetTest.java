@@ -8,6 +8,7 @@ import dev.larder.feature.FeatureStoreConfig.OnlineStoreConfig;
 import dev.larder.feature.FeatureStoreConfig.RedisType;
 import dev.larder.feature.Settings;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,20 @@ class RedisTargetTest {
     return RedisTarget.of(
         new OnlineStoreConfig(type, connectionString, "mymaster", 0, true, false),
         Settings.of(Map.of()));
+  }
+
+  private static final Map<String, String> IAM =
+      Map.of(
+          "redis_iam_user", "iam",
+          "redis_iam_cluster", "cluster",
+          "redis_iam_region", "eu-central-1");
+
+  private static RedisTarget with(String connectionString, String setting, String value) {
+    return with(connectionString, Map.of(setting, value));
+  }
+
+  private static RedisTarget with(String connectionString, Map<String, String> settings) {
+    return parse(RedisType.REDIS, connectionString).with(Settings.of(settings));
   }
 
   @Test
@@ -85,6 +100,40 @@ class RedisTargetTest {
         .hasMessageStartingWith("online_store.connection_string: ")
         .hasMessageContaining(message)
         .hasMessageNotContaining("secr");
+  }
+
+  @Test
+  void settingsComeOverTheConnectionString() {
+    RedisTarget target = with("h:1,ssl=true,username=u,password=p", "redis_password", "env:PATH");
+    assertThat(target.login().words(Instant.EPOCH)).containsExactly("u", System.getenv("PATH"));
+    assertThat(with("h:1,ssl=true", "trust_store", "/store").tls().trustStore())
+        .isEqualTo(new TrustStore("/store", null));
+    assertThat(with("h:1,ssl=true,username=u,password=p", IAM).login())
+        .isEqualTo(new ElastiCacheIamLogin("iam", "cluster", "eu-central-1", false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'h:1', trust_store, It is of use only where online_store.connection_string has ssl=true",
+    "'h:1,ssl=true,ssl_ca_certs=/x', trust_store, neither ssl_ca_certs nor",
+    "'h:1,ssl=true,ssl_cert_reqs=none', trust_store, nor ssl_cert_reqs=none",
+    "'h:1', redis_iam_user, ElastiCache takes it over TLS alone",
+    "'h:1,ssl=true', redis_iam_user, 'needs redis_iam_user, redis_iam_cluster, redis_iam_region'",
+  })
+  void settingsThatDoNothingOrDoNotDoAreRefused(String text, String setting, String message) {
+    assertThatThrownBy(() -> with(text, setting, "x"))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("larder." + setting + ": ")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void iamAndAPasswordExcludeEachOther() {
+    Map<String, String> both = new HashMap<>(IAM);
+    both.put("redis_password", "env:PATH");
+    assertThatThrownBy(() -> with("h:1,ssl=true", both))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("Who logs in by IAM has no redis_username, redis_password.");
   }
 
   @Test
