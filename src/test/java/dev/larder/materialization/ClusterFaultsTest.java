@@ -29,11 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * there. {@code scripts/faults} runs all of it, with more rows.
  */
 class ClusterFaultsTest {
-  private static final int ROWS = Integer.getInteger("larder.faults.rows", 20_000);
-
-  /** Of each master: so few that a load takes some seconds, in which something can happen. */
-  private static final String RATE = "max_rows_per_second: " + Math.min(ROWS / 4, 60_000);
-
+  private static final int ROWS = KnownRows.ROWS;
   private static final int SLOTS_TO_MOVE = 1000;
 
   /** The master whose rows two cores do not reach in the first third of a load. */
@@ -145,7 +141,7 @@ class ClusterFaultsTest {
   void aFullMasterIsNamedAndTheNextRunCompletesWhatIsMissing() throws Exception {
     try (BreakableRedisCluster cluster = BreakableRedisCluster.start(0)) {
       KnownRows rows = known(cluster);
-      FeatureRepository repository = rows.repository(RATE);
+      FeatureRepository repository = rows.repository(KnownRows.RATE);
       long start = System.nanoTime();
       Future<ViewResult> load = start(rows, repository, 1, KnownRows.LATEST);
       awaitMidway(rows, cluster, load);
@@ -170,7 +166,7 @@ class ClusterFaultsTest {
   void aTaskThatEndsAfterHalfItsRowsIsRepeated() throws Exception {
     try (BreakableRedisCluster cluster = BreakableRedisCluster.start(1)) {
       KnownRows rows = known(cluster);
-      FeatureRepository repository = rows.repository(RATE);
+      FeatureRepository repository = rows.repository(KnownRows.RATE);
       RunningTasks tasks = new RunningTasks();
       SharedSpark.session().sparkContext().addSparkListener(tasks);
       try {
@@ -228,7 +224,7 @@ class ClusterFaultsTest {
   /** Loads rows into a cluster that has some older ones, and damages it after a third of them. */
   private void survives(String name, BreakableRedisCluster cluster, Fault fault) throws Exception {
     KnownRows rows = known(cluster);
-    FeatureRepository repository = rows.repository(RATE);
+    FeatureRepository repository = rows.repository(KnownRows.RATE);
     long start = System.nanoTime();
     Future<ViewResult> load = start(rows, repository, 1, KnownRows.LATEST);
     awaitMidway(rows, cluster, load);
@@ -257,11 +253,10 @@ class ClusterFaultsTest {
 
   private static void awaitMidway(
       KnownRows rows, BreakableRedisCluster cluster, Future<ViewResult> load) {
-    int third = rows.earliest() + (rows.rows() - rows.earliest()) / 3;
     Awaitility.await()
         .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(10))
-        .until(() -> load.isDone() || cluster.keys() >= third);
+        .until(() -> load.isDone() || cluster.keys() >= rows.keysAfterAThird());
     assertThat(load).isNotDone();
   }
 

@@ -31,6 +31,12 @@ import java.util.stream.IntStream;
  * @param rows the entities
  */
 record KnownRows(Path directory, String connectionString, int rows) {
+  /** The entities that a test of a fault loads. */
+  static final int ROWS = Integer.getInteger("larder.faults.rows", 20_000);
+
+  /** Of each master: so few that a load takes some seconds, in which something can happen. */
+  static final String RATE = "max_rows_per_second: " + Math.min(ROWS / 4, 60_000);
+
   /** The version that only some entities have. */
   static final int EARLIEST = 0;
 
@@ -122,9 +128,10 @@ record KnownRows(Path directory, String connectionString, int rows) {
     load(repository(), EARLIEST, EARLIEST);
   }
 
-  /** The number of entities that {@link #loadEarliest} makes. */
-  int earliest() {
-    return (rows + ENTITIES_WITH_EARLIEST - 1) / ENTITIES_WITH_EARLIEST;
+  /** How many keys there are after {@link #loadEarliest} and a third of what is new then. */
+  int keysAfterAThird() {
+    int earliest = (rows + ENTITIES_WITH_EARLIEST - 1) / ENTITIES_WITH_EARLIEST;
+    return earliest + (rows - earliest) / 3;
   }
 
   /** What the registry says was loaded. */

@@ -28,14 +28,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** What happens to Spark's own processes in the middle of a load. */
 @Tag("fault")
 class ProcessFaultsTest {
-  private static final int ROWS = Integer.getInteger("larder.faults.rows", 20_000);
-  private static final String RATE = "max_rows_per_second: " + Math.min(ROWS / 4, 60_000);
+  private static final int ROWS = KnownRows.ROWS;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private BreakableRedisCluster cluster;
   private KnownRows rows;
   private FeatureRepository repository;
   private Process driver;
+  private final List<ProcessHandle> executors = new ArrayList<>();
 
   @TempDir private Path directory;
 
@@ -44,13 +44,14 @@ class ProcessFaultsTest {
     cluster = BreakableRedisCluster.start(1);
     rows = new KnownRows(directory, cluster.connectionString(), ROWS);
     rows.loadEarliest();
-    repository = rows.repository(RATE);
+    repository = rows.repository(KnownRows.RATE);
   }
 
   @AfterEach
   void stop() throws InterruptedException {
-    driver.descendants().forEach(ProcessHandle::destroyForcibly);
     driver.destroyForcibly().waitFor();
+    executors.forEach(ProcessHandle::destroyForcibly);
+    executors.forEach(executor -> executor.onExit().join());
     cluster.close();
   }
 
@@ -59,7 +60,7 @@ class ProcessFaultsTest {
     long start = System.nanoTime();
     startDriver("spark.master=local-cluster[2,1,1024]");
     awaitMidway();
-    executor().destroyForcibly();
+    executors.get(0).destroyForcibly();
     awaitSuccess();
     verify("an executor killed", start);
   }
@@ -74,7 +75,7 @@ class ProcessFaultsTest {
         "spark.speculation.quantile=0.1",
         "spark.speculation.multiplier=1.1");
     awaitMidway();
-    FrozenProcess.freeze(executor().pid(), () -> await(() -> cluster.keys() == ROWS));
+    FrozenProcess.freeze(executors.get(0).pid(), () -> await(() -> cluster.keys() == ROWS));
     awaitSuccess();
     verify("an executor frozen until others have done its tasks, speculation on", start);
   }
@@ -122,8 +123,9 @@ class ProcessFaultsTest {
   }
 
   private void awaitMidway() {
-    int third = rows.earliest() + (ROWS - rows.earliest()) / 3;
-    await(() -> cluster.keys() >= third);
+    await(() -> cluster.keys() >= rows.keysAfterAThird());
+    // The workers of a local cluster are threads of the driver: executors are its children.
+    executors.addAll(driver.children().toList());
   }
 
   private void await(BooleanSupplier condition) {
@@ -132,11 +134,6 @@ class ProcessFaultsTest {
         .pollInterval(Duration.ofMillis(10))
         .until(() -> condition.getAsBoolean() || !driver.isAlive());
     assertThat(condition.getAsBoolean()).as(this::log).isTrue();
-  }
-
-  /** The workers of a local cluster are threads of the driver: executors are its children. */
-  private ProcessHandle executor() {
-    return driver.children().findFirst().orElseThrow();
   }
 
   private void awaitSuccess() throws Exception {
