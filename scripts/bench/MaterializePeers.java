@@ -150,7 +150,9 @@ public final class MaterializePeers {
           List<?> range = (List<?>) each;
           List<?> node = (List<?>) range.get(2);
           HostAndPort address =
-              new HostAndPort(new String((byte[]) node.get(0), StandardCharsets.UTF_8), ((Long) node.get(1)).intValue());
+              new HostAndPort(
+                  new String((byte[]) node.get(0), StandardCharsets.UTF_8),
+                  ((Long) node.get(1)).intValue());
           Batch batch = all.computeIfAbsent(address, a -> new Batch(new Jedis(a)));
           int first = ((Long) range.get(0)).intValue();
           Arrays.fill(bySlot, first, ((Long) range.get(1)).intValue() + 1, batch);

@@ -21,13 +21,13 @@ from materialize_peers import (
 
 HEADERS = [
     *("", "wall s", "rows/s", "write s", "written/s"),
-    *("client µs/row", "server µs/key", "peak MB", "× Larder's wall"),
+    *("client µs/row", "server µs/key", "peak MB", "× Larder's"),
 ]
 
 NOTES = [
-    "A line is a whole process, from its start to its end; redis-benchmark's rows are its own count"
-    " and its keys are random. The write phase is the last stage of Spark, by its event log. All"
-    " time of CPU is counted: the JVM's start among the client's, replicas among the servers'.",
+    "A line is a whole process, from its start to its end. The write phase is the last stage of"
+    " Spark, by its event log; redis-benchmark's is what it says itself. All CPU time is counted:"
+    " that of a JVM's start with the client's, that of replicas with the servers'.",
     "What Larder, Feast and Jedis stored was the same to the byte, by DEBUG DIGEST. Plain Jedis"
     " follows no slot that moves and tries nothing again; by HSET it overwrites newer values.",
 ]
