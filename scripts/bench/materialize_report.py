@@ -145,5 +145,6 @@ def facts(options):
         "Limits": f"{THREADS} cores for clients and servers together, {options.heap} of heap for"
         " each JVM on Spark",
         "Cluster": f"{MASTERS} masters that save nothing to disk",
+        "Feast": "writes in batches of 10,000 rows, as its documentation suggests",
         "Rounds": f"median of {options.rounds}; of Feast's {options.feast_rounds}; all take turns",
     }
