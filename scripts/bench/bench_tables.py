@@ -10,7 +10,8 @@ from common import say
 def make(directory, script, names, **variables):
     """Writes the tables to DIRECTORY/data/NAME.parquet, unless they are there as defined now."""
     values = "".join(f"SET VARIABLE {name} = {value};\n" for name, value in variables.items())
-    definition = f"-- DuckDB {duckdb.__version__}\n{values}{script.read_text()}"
+    head = f"-- {', '.join(names)}, by DuckDB {duckdb.__version__}\n{values}"
+    definition = head + script.read_text()
     made_by = directory / script.name
     if made_by.exists() and made_by.read_text() == definition:
         return

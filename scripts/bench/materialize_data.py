@@ -19,10 +19,9 @@ class Data:
     def __str__(self):
         return f"{self.customers:,} customers × 10 fields"
 
-    def make(self):
-        bench_tables.make(
-            self.directory, BENCH / "materialize_data.sql", TABLES, customers=self.customers
-        )
+    def make(self, tables=TABLES):
+        script = BENCH / "materialize_data.sql"
+        bench_tables.make(self.directory, script, tables, customers=self.customers)
 
     def table(self, name):
         return self.directory / "data" / f"{name}.parquet"

@@ -32,7 +32,7 @@ class Step:
 
 EMPTY = Step("into an empty cluster", "first_day", True, "first_day")
 FILLED = Step("over older values", "second_day", False, "second_day")
-OLDER = Step("all rows older: nothing to write", "first_day", False, "second_day")
+OLDER = Step("all rows older than what is stored", "first_day", False, "second_day")
 HISTORY = Step("ten rows a customer into an empty cluster", "history", True, "history")
 
 

@@ -21,13 +21,13 @@ from materialize_peers import (
 
 HEADERS = [
     *("", "wall s", "rows/s", "write s", "written/s"),
-    *("client µs/row", "server µs/key", "peak MB", "× Larder's wall"),
+    *("client µs/row", "server µs/key", "peak MB", "× Larder's"),
 ]
 
 NOTES = [
-    "A line is a whole process, from its start to its end; redis-benchmark's rows are its own count"
-    " and its keys are random. The write phase is the last stage of Spark, by its event log. All"
-    " time of CPU is counted: the JVM's start among the client's, replicas among the servers'.",
+    "A line is a whole process, from its start to its end. The write phase is the last stage of"
+    " Spark, by its event log; redis-benchmark's is what it says itself. All CPU time is counted:"
+    " that of a JVM's start with the client's, that of replicas with the servers'.",
     "What Larder, Feast and Jedis stored was the same to the byte, by DEBUG DIGEST. Plain Jedis"
     " follows no slot that moves and tries nothing again; by HSET it overwrites newer values.",
 ]
@@ -79,28 +79,26 @@ def cells(line, step, measurement):
 def ratios(measurement):
     """The numbers that have a goal, of the lines that there are."""
     asked = [
-        *walls(EMPTY, "an empty cluster", spark="≥ 7", local="≥ 11"),
-        *walls(FILLED, "older values", spark="≥ 7", local="≥ 11"),
-        *walls(HISTORY, "ten rows a customer", spark="≥ 7", local="≥ 7"),
-        ("write phase: redis-benchmark's", EMPTY, BENCHMARK, LARDER_NAME, "write", "≥ 1.25"),
-        ("server CPU of a new key: by HSET's", EMPTY, LARDER_NAME, HSET, "server_cpu", "≤ 0.6"),
-        (
-            *("server CPU of an existing key: by HMGET and HSET's", FILLED),
-            *(LARDER_NAME, HMGET_HSET, "server_cpu", "≤ 1.3"),
-        ),
+        *walls(EMPTY, spark="≥ 7", local="≥ 11"),
+        *walls(FILLED, spark="≥ 7", local="≥ 11"),
+        *walls(HISTORY, spark="≥ 7", local="≥ 7"),
+        ("write phase", EMPTY, BENCHMARK, LARDER_NAME, "write", "≥ 1, then 1.25"),
+        ("server CPU of a new key", EMPTY, LARDER_NAME, HSET, "server_cpu", "≤ 0.6"),
+        ("server CPU of a new key", EMPTY, LARDER_NAME, BENCHMARK, "server_cpu", "≤ 0.6"),
+        ("server CPU of an existing key", FILLED, LARDER_NAME, HMGET_HSET, "server_cpu", "≤ 1.3"),
     ]
-    rows = [["by Larder's, where nothing else is said", "ratio", "goal"]]
+    rows = [["", "of", "by", "ratio", "goal"]]
     for what, step, above, below, number, goal in asked:
         lines = measurement.line(step, above), measurement.line(step, below)
         if all(lines):
             over, under = (getattr(line, number) for line in lines)
-            rows.append([what, f"{over / under:.2f}", goal])
+            rows.append([what, above, below, f"{over / under:.2f}", goal])
     return rows
 
 
-def walls(step, what, spark, local):
+def walls(step, spark, local):
     for name, goal in (FEAST_SPARK, spark), (FEAST, local):
-        yield f"whole process, {what}: {name}", step, name, LARDER_NAME, "wall", goal
+        yield f"whole process, {step.title}", step, name, LARDER_NAME, "wall", goal
 
 
 def memory(measurement):
@@ -145,5 +143,6 @@ def facts(options):
         "Limits": f"{THREADS} cores for clients and servers together, {options.heap} of heap for"
         " each JVM on Spark",
         "Cluster": f"{MASTERS} masters that save nothing to disk",
+        "Feast": "writes in batches of 10,000 rows, as its documentation suggests",
         "Rounds": f"median of {options.rounds}; of Feast's {options.feast_rounds}; all take turns",
     }
