@@ -5,6 +5,9 @@ import dev.larder.UserException.Problem;
 import dev.larder.materialization.MaterializationEstimate;
 import dev.larder.materialization.MaterializeJob.Request;
 import dev.larder.materialization.ViewResult;
+import dev.larder.report.Materialization;
+import dev.larder.report.MaterializationPage;
+import dev.larder.storage.StoredFile;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +54,16 @@ final class MaterializeOptions {
               + " limit (default: what the setting max_rows_per_second says).")
   private Integer maxRowsPerSecond;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE.html",
+      description = "Also write what was done as a page.")
+  private String page;
+
   void checkUsage(LarderCommand command) {
+    if (dryRun && page != null) {
+      throw command.wrongUsage("--html: a dry run makes no page.");
+    }
     if (maxRowsPerSecond != null && maxRowsPerSecond < 0) {
       throw command.wrongUsage("--max-rows-per-second: expected 0 or more.");
     }
@@ -91,11 +103,20 @@ final class MaterializeOptions {
     return counts;
   }
 
-  private static Map<String, ?> materialize(LarderCommand command, Request request) {
+  private Map<String, ?> materialize(LarderCommand command, Request request) {
+    if (page != null) {
+      StoredFile.of(page).requireWritable();
+    }
     MaterializationLines lines =
         new MaterializationLines(
             command.out(), MaterializationLines.onTerminal(), Clock.systemUTC());
-    List<ViewResult> results = SparkJobs.materialize(command.repository(), request, lines);
+    List<ViewResult> results =
+        SparkJobs.materialize(
+            command.repository(), request, lines, page == null ? null : this::writePage);
     return MaterializationCounts.of(results);
+  }
+
+  private void writePage(Materialization materialization) {
+    StoredFile.of(page).write(new MaterializationPage(materialization).toHtml());
   }
 }

@@ -17,6 +17,7 @@ import dev.larder.offline.OfflineStore;
 import dev.larder.offline.SparkErrors;
 import dev.larder.registry.FeatureRepository;
 import dev.larder.report.JoinExplanation;
+import dev.larder.report.Materialization;
 import dev.larder.report.Verification;
 import dev.larder.training.TrainJob;
 import java.io.PrintWriter;
@@ -82,15 +83,27 @@ final class SparkJobs {
     return run("train", spark -> new TrainJob(spark, request).run());
   }
 
+  /**
+   * Materializes.
+   *
+   * @param page gets the page of what was done; null for none
+   */
   static List<ViewResult> materialize(
       FeatureRepository repository,
       MaterializeJob.Request request,
-      MaterializeJob.Progress progress) {
+      MaterializeJob.Progress progress,
+      Consumer<Materialization> page) {
     return run(
         "materialize",
-        spark ->
-            new MaterializeJob(spark, repository.config(), repository.registry(), request)
-                .run(progress));
+        spark -> {
+          MaterializeJob job =
+              new MaterializeJob(spark, repository.config(), repository.registry(), request);
+          List<ViewResult> results = job.run(progress);
+          if (page != null) {
+            page.accept(job.report(results));
+          }
+          return results;
+        });
   }
 
   static MaterializationEstimate materializeDryRun(

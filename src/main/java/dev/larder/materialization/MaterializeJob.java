@@ -6,9 +6,11 @@ import dev.larder.feature.FeatureStoreConfig;
 import dev.larder.feature.FeatureView;
 import dev.larder.offline.OfflineStore;
 import dev.larder.online.HashSlot;
+import dev.larder.online.RedisClient;
 import dev.larder.registry.MaterializationInterval;
 import dev.larder.registry.Registry;
 import dev.larder.registry.RegistryFile;
+import dev.larder.report.Materialization;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -97,12 +99,24 @@ public final class MaterializeJob {
       progress.started(window);
       ViewResult result =
           request.start() == null && window.isUpToDate()
-              ? ViewResult.upToDate(window)
+              ? ViewResult.upToDate(window, registry.intervals(window.view().name()))
               : materialize(window, registry, stores, progress);
       progress.finished(result);
       results.add(result);
     }
     return results;
+  }
+
+  /**
+   * What a run did, for a page.
+   *
+   * @param results of {@link #run}
+   */
+  public Materialization report(List<ViewResult> results) {
+    OnlineStore online = OnlineStore.of(config, spark);
+    try (RedisClient client = online.client()) {
+      return MaterializationSummary.of(config.project(), client.masters(), results);
+    }
   }
 
   /** Where the rows come from, and where they go. */
@@ -111,38 +125,42 @@ public final class MaterializeJob {
   private ViewResult materialize(
       MaterializationWindow window, Registry registry, Stores stores, Progress progress) {
     FeatureView view = window.view();
+    OnlineView online = stores.online().view(view, stores.online().rule(request.overwrite()));
     String description =
         "materialize %s: %d slots in %d partitions"
             .formatted(view.name(), HashSlot.COUNT, stores.placement().partitions());
-    ViewResult result;
-    try (ProgressListener listener =
-        ProgressListener.follow(spark.sparkContext(), description, progress::running)) {
-      result = load(window, registry.intervals(view.name()), stores, listener.liveCounts());
-      if (result.read() == 0) {
-        stores.offline().requireRows(view.source());
-      }
-    }
-    registryFile.recordMaterialization(view.name(), window.start(), window.end());
-    return result;
-  }
-
-  private ViewResult load(
-      MaterializationWindow window,
-      List<MaterializationInterval> loaded,
-      Stores stores,
-      LiveCounts live) {
-    FeatureView view = window.view();
-    OnlineView online = stores.online().view(view, stores.online().rule(request.overwrite()));
+    List<MaterializationInterval> before = registry.intervals(view.name());
     // Where keys expire, an empty store may be the right one.
     if (window.lastEnd() != null && config.onlineStore().keyTtlSeconds() == 0) {
-      new FilledStoreCheck(stores.offline(), online).require(window, loaded);
+      new FilledStoreCheck(stores.offline(), online).require(window, before);
     }
-    NewestRows rows = NewestRows.plan(stores.offline(), window, online.keys(), stores.placement());
-    ViewWriter writer = new ViewWriter(online, window.lateUntilMicros(), live);
-    WriteCounts written =
-        RowTasks.run(rows.rows(), "materialize " + view.name(), stores.placement().tasks(), writer)
-            .stream()
-            .reduce(WriteCounts.NONE, WriteCounts::plus);
-    return ViewResult.of(window, rows.counts(), written);
+    NewestRows.Counts read;
+    WriteCounts written;
+    try (ProgressListener listener =
+        ProgressListener.follow(spark.sparkContext(), description, progress::running)) {
+      NewestRows rows = NewestRows.plan(stores.offline(), window, online.keys(), stores.placement());
+      written = write(rows, new ViewWriter(online, window.lateUntilMicros(), listener.liveCounts()), window, stores.placement());
+      read = rows.counts();
+    }
+    if (read.rows() == 0) {
+      stores.offline().requireRows(view.source());
+    }
+    registryFile.recordMaterialization(view.name(), window.start(), window.end());
+    return new ViewResult(
+        window,
+        false,
+        read.rows(),
+        read.withoutKey(),
+        written,
+        before,
+        registryFile.load().intervals(view.name()));
+  }
+
+  private static WriteCounts write(
+      NewestRows rows, ViewWriter writer, MaterializationWindow window, SlotPlacement placement) {
+    return RowTasks.run(
+            rows.rows(), "materialize " + window.view().name(), placement.tasks(), writer)
+        .stream()
+        .reduce(WriteCounts.NONE, WriteCounts::plus);
   }
 }

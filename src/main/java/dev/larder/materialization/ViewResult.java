@@ -1,5 +1,7 @@
 package dev.larder.materialization;
 
+import dev.larder.registry.MaterializationInterval;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -9,20 +11,25 @@ import java.util.OptionalLong;
  * @param read rows of the window
  * @param withoutKey of these, rows in which a join key is null; they are left out
  * @param writes what was done with the newest row of each entity, by server
+ * @param before the recorded intervals of the view before the run
+ * @param after and after it
  */
 public record ViewResult(
     MaterializationWindow window,
     boolean upToDate,
     long read,
     long withoutKey,
-    WriteCounts writes) {
-
-  static ViewResult upToDate(MaterializationWindow window) {
-    return new ViewResult(window, true, 0, 0, WriteCounts.NONE);
+    WriteCounts writes,
+    List<MaterializationInterval> before,
+    List<MaterializationInterval> after) {
+  public ViewResult {
+    before = List.copyOf(before);
+    after = List.copyOf(after);
   }
 
-  static ViewResult of(MaterializationWindow window, NewestRows.Counts read, WriteCounts written) {
-    return new ViewResult(window, false, read.rows(), read.withoutKey(), written);
+  static ViewResult upToDate(
+      MaterializationWindow window, List<MaterializationInterval> intervals) {
+    return new ViewResult(window, true, 0, 0, WriteCounts.NONE, intervals, intervals);
   }
 
   /** Hashes into which a row was written. */

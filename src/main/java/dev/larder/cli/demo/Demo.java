@@ -67,6 +67,8 @@ public final class Demo {
       out.println("  features.yaml, feature_store.yaml   the definitions");
       out.println("  data/                               the tables and the registry");
       out.println("  training_set/  model/               what was joined and trained");
+      out.println("  materialization.html                what was written to Redis");
+      out.println("  verification.html                   how Redis compares with the tables");
       requests.forEach(request -> out.printf("  %s%n", directory.relativize(request)));
     }
     return seconds;
@@ -98,7 +100,8 @@ public final class Demo {
         training,
         "--output",
         model);
-    in(directory, "materialize", START, END);
+    in(directory, "materialize", START, END, "--html", page(directory, "materialization"));
+    in(directory, "verify", "--html", page(directory, "verification"));
     List<DemoRequest> requests = DemoRequest.of(spark, loans, Path.of(model));
     in(directory, requests.get(0).getOnlineFeatures());
     List<Path> files = new ArrayList<>();
@@ -109,6 +112,10 @@ public final class Demo {
       files.add(file);
     }
     return files;
+  }
+
+  private static String page(Path directory, String name) {
+    return directory.resolve(name + ".html").toString();
   }
 
   private void checkTables() {
