@@ -153,6 +153,7 @@ public final class MaterializeJob {
         stores.offline().requireRows(view.source());
       }
     }
+    // With what a lookback reaches beyond all recorded intervals: that is loaded now, too.
     registryFile.recordMaterialization(view.name(), window.start(), window.end());
     return result;
   }
