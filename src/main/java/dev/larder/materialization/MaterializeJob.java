@@ -145,6 +145,7 @@ public final class MaterializeJob {
     if (read.rows() == 0) {
       stores.offline().requireRows(view.source());
     }
+    // With what a lookback reaches beyond all recorded intervals: that is loaded now, too.
     registryFile.recordMaterialization(view.name(), window.start(), window.end());
     return new ViewResult(
         window,

@@ -39,7 +39,8 @@ public record ViewResult(
 
   /**
    * Rows that were written although their event time is not after the end of the run before: they
-   * came late, or {@code --overwrite} wrote them again. Empty for a run that did not look back.
+   * came late, or were written again as {@code --overwrite} and {@code skip_dedup} do. Empty for a
+   * run that did not look back.
    */
   public OptionalLong late() {
     return window.looksBack() ? OptionalLong.of(writes.late()) : OptionalLong.empty();

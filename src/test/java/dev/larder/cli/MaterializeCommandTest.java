@@ -110,6 +110,13 @@ class MaterializeCommandTest {
   }
 
   @Test
+  void anEndInTheFutureIsTakenWhereAllowed() throws IOException {
+    materialized("materialize", "2021-01-01", "2999-01-01", "--allow-future-end");
+    materialized("materialize-incremental", "2999-01-01", "--allow-future-end");
+    assertThat(out.toString()).contains("the last run ended at 2999-01-01 00:00:00+00:00");
+  }
+
+  @Test
   void theRateOfAMasterCanBeLimited() throws IOException {
     JsonNode counts =
         materialized("materialize", "2021-01-01", "2021-02-01", "--max-rows-per-second", "100000");

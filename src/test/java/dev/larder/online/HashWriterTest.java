@@ -56,6 +56,24 @@ class HashWriterTest {
   }
 
   @Test
+  void theWriterSaysWhichRowsItWroteAndHowFarItIs() {
+    write(rows(0, 1000, 10, "old"));
+    List<Long> done = new ArrayList<>();
+    try (HashWriter writer =
+        new HashWriter(
+            SharedRedisCluster.target(),
+            FIELDS,
+            policy(Rule.NEWER),
+            counts ->
+                done.add(
+                    counts.values().stream().mapToLong(c -> c.written() + c.skipped()).sum()))) {
+      assertThat(writer.write(rows(600, 1500, 10, "new")).stream())
+          .containsExactlyElementsOf(IntStream.range(400, 900).boxed().toList());
+    }
+    assertThat(done).hasSizeGreaterThan(3).isSorted().endsWith(900L);
+  }
+
+  @Test
   void viewsOfOneEntityShareItsHash() {
     write(rows(0, 500, 10, "one"));
     assertCounts(write(OTHER_VIEW, policy(Rule.NEWER), rows(0, 500, 5, "two")), 500, 0);
