@@ -138,8 +138,14 @@ public final class MaterializeJob {
     WriteCounts written;
     try (ProgressListener listener =
         ProgressListener.follow(spark.sparkContext(), description, progress::running)) {
-      NewestRows rows = NewestRows.plan(stores.offline(), window, online.keys(), stores.placement());
-      written = write(rows, new ViewWriter(online, window.lateUntilMicros(), listener.liveCounts()), window, stores.placement());
+      NewestRows rows =
+          NewestRows.plan(stores.offline(), window, online.keys(), stores.placement());
+      written =
+          write(
+              rows,
+              new ViewWriter(online, window.lateUntilMicros(), listener.liveCounts()),
+              window,
+              stores.placement());
       read = rows.counts();
     }
     if (read.rows() == 0) {

@@ -113,8 +113,7 @@ public final class MaterializationPage {
                 "table",
                 PageParts.unseenCaption("Rows by shard"),
                 element("thead", head),
-                element(
-                    "tbody", view.writes().stream().map(MaterializationPage::row).toList()))));
+                element("tbody", view.writes().stream().map(MaterializationPage::row).toList()))));
   }
 
   private static Element row(Writes writes) {

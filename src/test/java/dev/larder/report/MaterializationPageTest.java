@@ -84,8 +84,7 @@ class MaterializationPageTest {
   @Test
   void drawsEachShardWithItsSlots() throws Exception {
     assertThat(texts("desc"))
-        .containsExactly(
-            "host:7001: 101 slots (0–99, 200); host:7002: 16,183 slots (201–16383)");
+        .containsExactly("host:7001: 101 slots (0–99, 200); host:7002: 16,183 slots (201–16383)");
     assertThat(texts("rect")).hasSize(2 + 3);
   }
 
