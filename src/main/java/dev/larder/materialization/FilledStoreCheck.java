@@ -8,6 +8,8 @@ import dev.larder.offline.TimeRange;
 import dev.larder.online.RedisClient;
 import dev.larder.online.RedisCommand;
 import dev.larder.registry.MaterializationInterval;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -24,7 +26,7 @@ record FilledStoreCheck(OfflineStore store, OnlineView online) {
   private static final int SAMPLE = 1000;
 
   /**
-   * Looks for some of the entities that were loaded before.
+   * Looks for some of the entities that were loaded before the run's window.
    *
    * @param loaded what the registry has recorded; not empty
    * @throws UserException where there are such entities in the source, and none of those looked for
@@ -33,9 +35,14 @@ record FilledStoreCheck(OfflineStore store, OnlineView online) {
   void require(MaterializationWindow window, List<MaterializationInterval> loaded) {
     MaterializationInterval last =
         loaded.stream().max(Comparator.comparing(MaterializationInterval::end)).orElseThrow();
+    // The run itself brings what is in its window.
+    Instant end = window.start().minus(1, ChronoUnit.MICROS);
+    if (last.start().isAfter(end)) {
+      return;
+    }
     FeatureView view = window.view();
     FeatureTable table =
-        FeatureTable.read(store, view, List.of(), new TimeRange(last.start(), last.end()));
+        FeatureTable.read(store, view, List.of(), new TimeRange(last.start(), end));
     Dataset<Row> entities =
         table
             .rows()

@@ -130,6 +130,17 @@ class MaterializeSemanticsTest {
   }
 
   @Test
+  void anEmptyStoreIsFilledByLookingBackOverAllThatWasLoaded() {
+    history.write("('ann', '2021-01-10', '2021-01-10', 1L)");
+    FeatureRepository repository = history.open("");
+    run(repository, JANUARY, FEBRUARY);
+    SharedRedisCluster.flush();
+    Request lookingBack =
+        new Request(List.of(), null, MARCH, false, Duration.ofDays(31), false, null);
+    assertThat(HistoryRepository.run(repository, lookingBack).written()).isEqualTo(1);
+  }
+
+  @Test
   void manyLateRowsOfNewEntitiesAreNoReasonToRefuse() {
     List<String> loaded = rows("loaded", 500, "2021-01-10");
     history.write(loaded.toArray(String[]::new));
