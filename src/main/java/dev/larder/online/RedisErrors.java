@@ -103,7 +103,7 @@ final class RedisErrors {
           case "WRONGPASS", "NOAUTH" ->
               "Check username and password in "
                   + ConnectionString.WHERE
-                  + " and larder.redis_username, redis_password.";
+                  + ", or the settings larder.redis_* in their place.";
           case "MISCONF" -> "It cannot save to its disk and refuses writes: see its log.";
           case "MOVED" -> "It belongs to a cluster: set redis_type to redis_cluster.";
           default -> advice(text(error));

@@ -291,7 +291,7 @@ class RedisClientTest {
           .isInstanceOf(UserException.class)
           .hasMessageMatching(
               "Redis 127\\.0\\.0\\.1:\\d+: WRONGPASS .*Check username and password in"
-                  + " online_store.connection_string\\.")
+                  + " online_store.connection_string, or the settings larder\\.redis_.*")
           .hasMessageNotContaining("guess");
     }
   }
