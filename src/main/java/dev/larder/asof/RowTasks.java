@@ -3,6 +3,7 @@ package dev.larder.asof;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.commons.lang3.SerializationUtils;
 import org.apache.spark.Partition;
 import org.apache.spark.rdd.PartitionCoalescer;
 import org.apache.spark.rdd.PartitionGroup;
@@ -22,7 +23,7 @@ public final class RowTasks {
 
   /** What a task does with its rows, partition after partition. */
   @FunctionalInterface
-  public interface Work<R> extends Serializable {
+  public interface Work<R extends Serializable> extends Serializable {
     R run(RowCursor rows);
   }
 
@@ -41,11 +42,18 @@ public final class RowTasks {
     return SQLExecution.withNewExecutionId(execution, Option.apply(name), run);
   }
 
-  private static <R> List<R> collect(RDD<InternalRow> rows, List<int[]> tasks, Work<R> work) {
+  /** Results come as bytes: where tasks use Kryo for theirs, it could not read records. */
+  private static <R extends Serializable> List<R> collect(
+      RDD<InternalRow> rows, List<int[]> tasks, Work<R> work) {
     return rows.coalesce(tasks.size(), false, Option.apply(new Grouping(tasks)), null)
         .toJavaRDD()
-        .mapPartitions(partition -> List.of(work.run(cursor(partition))).iterator())
-        .collect();
+        .mapPartitions(
+            partition ->
+                List.of(SerializationUtils.serialize(work.run(cursor(partition)))).iterator())
+        .collect()
+        .stream()
+        .map(SerializationUtils::<R>deserialize)
+        .toList();
   }
 
   private static RowCursor cursor(Iterator<InternalRow> rows) {

@@ -120,8 +120,14 @@ class SensitiveKeysTest {
     succeeds("apply");
     succeeds("registry-dump");
     historical();
-    succeeds("materialize", "2021-01-01", "2021-02-01", "-v", "credit_history");
+    List<String> load =
+        List.of("materialize", "2021-01-01", "2021-02-01", "-v", "credit_history");
+    succeeds(load, "--dry-run");
+    succeeds(load, "--html=" + path("materialization.html"));
     online();
+    reports("TIMESTAMP'2021-01-06 00:00:00'");
+    fails("verify", "--html=" + path("verification.html"));
+    assertThat(err.toString()).contains("1 are stale");
     // The four bytes of an INT64 in a key of version 1.
     fails("materialize", "2021-01-01", "2021-02-01", "-v", "payments");
     assertThat(err.toString()).contains("does not fit into the four bytes");

@@ -38,6 +38,7 @@ class LeastPrivilegeTest {
       "~*test -@all +cluster|slots +asking +info +restore +hmget +hset +expire +wait";
   private static final String TRANSACTIONS = "+watch +multi +exec +unwatch";
   private static final String SCRIPTS = "+evalsha +eval +hget";
+  private static final String CHECKS = "+exists +scan";
   private static final String DELETION = "+scan +hkeys +hdel +unlink";
 
   private static final Instant START = Instant.parse("2021-01-01T00:00:00Z");
@@ -69,14 +70,14 @@ class LeastPrivilegeTest {
     assertThat(Path.of("README.md"))
         .content()
         .contains(
-            Stream.of(READER, WRITER, TRANSACTIONS, SCRIPTS, DELETION)
+            Stream.of(READER, WRITER, TRANSACTIONS, SCRIPTS, CHECKS, DELETION)
                 .map(rules -> "`" + rules.replace("test", "PROJECT") + "`")
                 .toList());
   }
 
   @Test
   void aWriterMaterializesByTransactionsAndDeletes() throws IOException {
-    allow(WRITER, TRANSACTIONS, DELETION);
+    allow(WRITER, TRANSACTIONS, CHECKS, DELETION);
     materializeAndDelete();
     assertThat(calls()).contains(commands(TRANSACTIONS)).doesNotContain("eval", "evalsha");
     assertThat(denials()).isEmpty();
@@ -85,7 +86,7 @@ class LeastPrivilegeTest {
   /** It tries a transaction first, and is denied. */
   @Test
   void aWriterWithoutTransactionsMaterializesByScriptAndDeletes() throws IOException {
-    allow(WRITER, SCRIPTS, DELETION);
+    allow(WRITER, SCRIPTS, CHECKS, DELETION);
     materializeAndDelete();
     assertThat(calls()).contains(commands(SCRIPTS));
     assertThat(denials()).isNotEmpty().allMatch(denied -> denied.equals("watch"));
@@ -115,15 +116,25 @@ class LeastPrivilegeTest {
     write("2021-03-01", 2);
     assertThat(run(repository).written()).isEqualTo(PEOPLE);
     assertThat(run(repository).skipped()).isEqualTo(PEOPLE);
+    String[] window = {"2021-01-01", "2021-12-31"};
+    assertThat(larder("materialize", window[0], window[1], "--dry-run")).isZero();
+    assertThat(larder("verify", "--repair", "--delete-extra")).isZero();
     repository = apply("renamed");
     assertThat(keys()).isZero();
     assertThat(run(repository).written()).isEqualTo(PEOPLE);
-    assertThat(Larder.run("-c", directory.toString(), "teardown", "--yes")).isZero();
+    assertThat(larder("teardown", "--yes")).isZero();
     assertThat(keys()).isZero();
     // No replica had to be waited for, and no slot was on its way.
     assertThat(calls())
         .contains(commands(WRITER.replaceAll("[+](wait|asking)", "")))
+        .contains(commands(CHECKS))
         .contains(commands(DELETION));
+  }
+
+  private int larder(String... command) {
+    return Larder.run(
+        Stream.concat(Stream.of("-c", directory.toString()), Stream.of(command))
+            .toArray(String[]::new));
   }
 
   /** Allows this alone, on every server. */
@@ -216,7 +227,7 @@ class LeastPrivilegeTest {
           - {name: %s, entities: [person], source: reports, schema: [{name: pulls, dtype: Int64}]}
         """
             .formatted(view));
-    assertThat(Larder.run("-c", directory.toString(), "apply")).isZero();
+    assertThat(larder("apply")).isZero();
     return FeatureRepository.open(directory.toString(), null);
   }
 
