@@ -63,7 +63,7 @@ class ClusterFaultsTest {
           "planned failover of all three masters, one by one",
           cluster,
           () -> {
-            for (int master = 0; master < 3; master++) {
+            for (int master = LAST; master >= 0; master--) {
               BreakableRedisCluster.failOver(cluster.replicaOf(master));
             }
           });
