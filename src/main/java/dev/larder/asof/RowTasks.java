@@ -45,7 +45,8 @@ public final class RowTasks {
   /** Results come as bytes: where tasks use Kryo for theirs, it could not read records. */
   private static <R extends Serializable> List<R> collect(
       RDD<InternalRow> rows, List<int[]> tasks, Work<R> work) {
-    return rows.coalesce(tasks.size(), false, Option.apply(new Grouping(tasks)), null)
+    return rows
+        .coalesce(tasks.size(), false, Option.apply(new Grouping(tasks)), null)
         .toJavaRDD()
         .mapPartitions(
             partition ->

@@ -120,8 +120,7 @@ class SensitiveKeysTest {
     succeeds("apply");
     succeeds("registry-dump");
     historical();
-    List<String> load =
-        List.of("materialize", "2021-01-01", "2021-02-01", "-v", "credit_history");
+    List<String> load = List.of("materialize", "2021-01-01", "2021-02-01", "-v", "credit_history");
     succeeds(load, "--dry-run");
     succeeds(load, "--html=" + path("materialization.html"));
     online();
