@@ -32,7 +32,7 @@ class ClusterFaultsTest {
   private static final int ROWS = KnownRows.ROWS;
   private static final int SLOTS_TO_MOVE = 1000;
 
-  /** The master whose rows two cores do not reach in the first third of a load. */
+  /** The master that one of two cores writes to when two fifths of a load are done. */
   private static final int LAST = 2;
 
   private final ExecutorService background = Executors.newFixedThreadPool(2);
@@ -221,7 +221,9 @@ class ClusterFaultsTest {
     }
   }
 
-  /** Loads rows into a cluster that has some older ones, and damages it after a third of them. */
+  /**
+   * Loads rows into a cluster that has some older ones, and damages it after two fifths of them.
+   */
   private void survives(String name, BreakableRedisCluster cluster, Fault fault) throws Exception {
     KnownRows rows = known(cluster);
     FeatureRepository repository = rows.repository(KnownRows.RATE);
@@ -256,7 +258,7 @@ class ClusterFaultsTest {
     Awaitility.await()
         .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(10))
-        .until(() -> load.isDone() || cluster.keys() >= rows.keysAfterAThird());
+        .until(() -> load.isDone() || cluster.keys() >= rows.keysMidway());
     assertThat(load).isNotDone();
   }
 

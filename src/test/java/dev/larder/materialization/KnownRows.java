@@ -128,10 +128,10 @@ record KnownRows(Path directory, String connectionString, int rows) {
     load(repository(), EARLIEST, EARLIEST);
   }
 
-  /** How many keys there are after {@link #loadEarliest} and a third of what is new then. */
-  int keysAfterAThird() {
+  /** How many keys there are after {@link #loadEarliest} and two fifths of what is new then. */
+  int keysMidway() {
     int earliest = (rows + ENTITIES_WITH_EARLIEST - 1) / ENTITIES_WITH_EARLIEST;
-    return earliest + (rows - earliest) / 3;
+    return earliest + 2 * (rows - earliest) / 5;
   }
 
   /** What the registry says was loaded. */

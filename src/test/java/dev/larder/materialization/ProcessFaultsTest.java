@@ -123,7 +123,7 @@ class ProcessFaultsTest {
   }
 
   private void awaitMidway() {
-    await(() -> cluster.keys() >= rows.keysAfterAThird());
+    await(() -> cluster.keys() >= rows.keysMidway());
     // The workers of a local cluster are threads of the driver: executors are its children.
     executors.addAll(driver.children().toList());
   }
