@@ -32,7 +32,7 @@ class ClusterFaultsTest {
   private static final int ROWS = KnownRows.ROWS;
   private static final int SLOTS_TO_MOVE = 1000;
 
-  /** The master that one of two cores writes to when two fifths of a load are done. */
+  /** The master that one of two cores begins to write to when a third of a load is done. */
   private static final int LAST = 2;
 
   private final ExecutorService background = Executors.newFixedThreadPool(2);
@@ -51,7 +51,8 @@ class ClusterFaultsTest {
   @Test
   void aKilledMasterIsReplacedByItsReplica() throws Exception {
     try (BreakableRedisCluster cluster = BreakableRedisCluster.start(1)) {
-      survives("kill -9 of a master (3 + 3)", cluster, () -> cluster.master(LAST).stop());
+      // Amid its rows, so that some are under way.
+      survives("kill -9 of a master (3 + 3)", cluster, 0.4, () -> cluster.master(LAST).stop());
     }
   }
 
@@ -144,7 +145,7 @@ class ClusterFaultsTest {
       FeatureRepository repository = rows.repository(KnownRows.RATE);
       long start = System.nanoTime();
       Future<ViewResult> load = start(rows, repository, 1, KnownRows.LATEST);
-      awaitMidway(rows, cluster, load);
+      await(rows.keysAfter(1.0 / 3), cluster, load);
       RedisServer full = cluster.master(LAST);
       BreakableRedisCluster.limitMemory(full, 1);
       assertThatThrownBy(load::get)
@@ -172,7 +173,7 @@ class ClusterFaultsTest {
       try {
         long start = System.nanoTime();
         Future<ViewResult> load = start(rows, repository, 1, KnownRows.LATEST);
-        awaitMidway(rows, cluster, load);
+        await(rows.keysAfter(1.0 / 3), cluster, load);
         List<Long> running = tasks.running();
         assertThat(running).isNotEmpty();
         running.forEach(
@@ -221,15 +222,23 @@ class ClusterFaultsTest {
     }
   }
 
-  /**
-   * Loads rows into a cluster that has some older ones, and damages it after two fifths of them.
-   */
+  /** Loads rows into a cluster that has some older ones, and damages it after a third of them. */
   private void survives(String name, BreakableRedisCluster cluster, Fault fault) throws Exception {
+    survives(name, cluster, 1.0 / 3, fault);
+  }
+
+  /**
+   * As above.
+   *
+   * @param share of the load that is done when the fault strikes
+   */
+  private void survives(String name, BreakableRedisCluster cluster, double share, Fault fault)
+      throws Exception {
     KnownRows rows = known(cluster);
     FeatureRepository repository = rows.repository(KnownRows.RATE);
     long start = System.nanoTime();
     Future<ViewResult> load = start(rows, repository, 1, KnownRows.LATEST);
-    awaitMidway(rows, cluster, load);
+    await(rows.keysAfter(share), cluster, load);
     fault.strike();
     ViewResult result = load.get();
     assertThat(result.writes().total().retried()).as("rows that the fault met").isPositive();
@@ -253,12 +262,11 @@ class ClusterFaultsTest {
         });
   }
 
-  private static void awaitMidway(
-      KnownRows rows, BreakableRedisCluster cluster, Future<ViewResult> load) {
+  private static void await(int keys, BreakableRedisCluster cluster, Future<ViewResult> load) {
     Awaitility.await()
         .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(10))
-        .until(() -> load.isDone() || cluster.keys() >= rows.keysMidway());
+        .until(() -> load.isDone() || cluster.keys() >= keys);
     assertThat(load).isNotDone();
   }
 

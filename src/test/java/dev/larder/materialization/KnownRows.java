@@ -128,10 +128,10 @@ record KnownRows(Path directory, String connectionString, int rows) {
     load(repository(), EARLIEST, EARLIEST);
   }
 
-  /** How many keys there are after {@link #loadEarliest} and two fifths of what is new then. */
-  int keysMidway() {
+  /** How many keys there are after {@link #loadEarliest} and a share of what is new then. */
+  int keysAfter(double share) {
     int earliest = (rows + ENTITIES_WITH_EARLIEST - 1) / ENTITIES_WITH_EARLIEST;
-    return earliest + 2 * (rows - earliest) / 5;
+    return (int) (earliest + share * (rows - earliest));
   }
 
   /** What the registry says was loaded. */

@@ -123,7 +123,7 @@ class ProcessFaultsTest {
   }
 
   private void awaitMidway() {
-    await(() -> cluster.keys() >= rows.keysMidway());
+    await(() -> cluster.keys() >= rows.keysAfter(1.0 / 3));
     // The workers of a local cluster are threads of the driver: executors are its children.
     executors.addAll(driver.children().toList());
   }
