@@ -125,49 +125,38 @@ public final class MaterializeJob {
   private ViewResult materialize(
       MaterializationWindow window, Registry registry, Stores stores, Progress progress) {
     FeatureView view = window.view();
-    OnlineView online = stores.online().view(view, stores.online().rule(request.overwrite()));
-    String description =
-        "materialize %s: %d slots in %d partitions"
-            .formatted(view.name(), HashSlot.COUNT, stores.placement().partitions());
     List<MaterializationInterval> before = registry.intervals(view.name());
+    OnlineView online = stores.online().view(view, stores.online().rule(request.overwrite()));
     // Where keys expire, an empty store may be the right one.
     if (window.lastEnd() != null && config.onlineStore().keyTtlSeconds() == 0) {
       new FilledStoreCheck(stores.offline(), online).require(window, before);
     }
-    NewestRows.Counts read;
-    WriteCounts written;
-    try (ProgressListener listener =
-        ProgressListener.follow(spark.sparkContext(), description, progress::running)) {
-      NewestRows rows =
-          NewestRows.plan(stores.offline(), window, online.keys(), stores.placement());
-      written =
-          write(
-              rows,
-              new ViewWriter(online, window.lateUntilMicros(), listener.liveCounts()),
-              window,
-              stores.placement());
-      read = rows.counts();
-    }
+    NewestRows rows = NewestRows.plan(stores.offline(), window, online.keys(), stores.placement());
+    WriteCounts written = write(rows, window, online, stores.placement(), progress);
+    NewestRows.Counts read = rows.counts();
     if (read.rows() == 0) {
       stores.offline().requireRows(view.source());
     }
     // With what a lookback reaches beyond all recorded intervals: that is loaded now, too.
     registryFile.recordMaterialization(view.name(), window.start(), window.end());
-    return new ViewResult(
-        window,
-        false,
-        read.rows(),
-        read.withoutKey(),
-        written,
-        before,
-        registryFile.load().intervals(view.name()));
+    List<MaterializationInterval> after = registryFile.load().intervals(view.name());
+    return new ViewResult(window, false, read.rows(), read.withoutKey(), written, before, after);
   }
 
-  private static WriteCounts write(
-      NewestRows rows, ViewWriter writer, MaterializationWindow window, SlotPlacement placement) {
-    return RowTasks.run(
-            rows.rows(), "materialize " + window.view().name(), placement.tasks(), writer)
-        .stream()
-        .reduce(WriteCounts.NONE, WriteCounts::plus);
+  private WriteCounts write(
+      NewestRows rows,
+      MaterializationWindow window,
+      OnlineView online,
+      SlotPlacement placement,
+      Progress progress) {
+    String name = "materialize " + window.view().name();
+    String description =
+        "%s: %d slots in %d partitions".formatted(name, HashSlot.COUNT, placement.partitions());
+    try (ProgressListener listener =
+        ProgressListener.follow(spark.sparkContext(), description, progress::running)) {
+      ViewWriter writer = new ViewWriter(online, window.lateUntilMicros(), listener.liveCounts());
+      return RowTasks.run(rows.rows(), name, placement.tasks(), writer).stream()
+          .reduce(WriteCounts.NONE, WriteCounts::plus);
+    }
   }
 }
