@@ -1,6 +1,7 @@
 import dev.larder.feature.FeatureStoreConfig.OnlineStoreConfig;
 import dev.larder.feature.FeatureStoreConfig.RedisType;
 import dev.larder.feature.Field;
+import dev.larder.feature.Settings;
 import dev.larder.feature.ValueType;
 import dev.larder.online.EntityKeyEncoder;
 import dev.larder.online.FeatureFields;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -43,7 +45,7 @@ public final class OnlineReads {
         new OnlineStoreConfig(RedisType.REDIS_CLUSTER, args[0], "mymaster", 0, true, false);
     Duration patience = Duration.ofSeconds(30);
     try (RedisClient client =
-        new RedisClient(RedisTarget.of(config), patience, patience, FEATURES.size())) {
+        new RedisClient(RedisTarget.of(config, Settings.of(Map.of())), patience, patience, FEATURES.size())) {
       read(new OnlineStoreReader(client), Long.parseLong(args[1]), Long.parseLong(args[2]));
     }
   }
