@@ -45,7 +45,8 @@ public final class OnlineReads {
         new OnlineStoreConfig(RedisType.REDIS_CLUSTER, args[0], "mymaster", 0, true, false);
     Duration patience = Duration.ofSeconds(30);
     try (RedisClient client =
-        new RedisClient(RedisTarget.of(config, Settings.of(Map.of())), patience, patience, FEATURES.size())) {
+        new RedisClient(
+            RedisTarget.of(config, Settings.of(Map.of())), patience, patience, FEATURES.size())) {
       read(new OnlineStoreReader(client), Long.parseLong(args[1]), Long.parseLong(args[2]));
     }
   }
