@@ -74,20 +74,12 @@ record FilledStoreCheck(OfflineStore store, OnlineView online) {
   private boolean holdsAny(List<Row> entities) {
     List<RedisCommand> commands =
         entities.stream()
-            .map(row -> online.keys().encode(values(row)))
+            .map(row -> online.keys().encode(NewestRows.values(row)))
             .map(key -> RedisCommand.hmget(key, online.fields().timestamp()))
             .toList();
     try (RedisClient client = online.client()) {
       return client.execute(commands).stream()
           .anyMatch(reply -> ((List<?>) reply).stream().anyMatch(Objects::nonNull));
     }
-  }
-
-  private static Object[] values(Row row) {
-    Object[] values = new Object[row.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = row.get(i);
-    }
-    return values;
   }
 }

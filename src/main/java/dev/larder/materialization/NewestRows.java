@@ -145,17 +145,19 @@ record NewestRows(Dataset<Row> rows, Observation observation) {
     if (keys.isEmpty()) {
       return functions.lit(function.of(encoder.encode(new Object[0])));
     }
-    UDF1<Row, T> ofRow =
-        row -> {
-          Object[] values = new Object[row.size()];
-          for (int i = 0; i < values.length; i++) {
-            values[i] = row.get(i);
-          }
-          return function.of(encoder.encode(values));
-        };
+    UDF1<Row, T> ofRow = row -> function.of(encoder.encode(values(row)));
     return functions
         .udf(ofRow, type)
         .apply(functions.struct(keys.stream().map(functions::col).toArray(Column[]::new)));
+  }
+
+  /** All values of a row, as {@link EntityKeyEncoder} takes them. */
+  static Object[] values(Row row) {
+    Object[] values = new Object[row.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = row.get(i);
+    }
+    return values;
   }
 
   /** A value as the online store holds it: times are seconds there. */

@@ -109,17 +109,7 @@ class ClusterChangesTest {
   }
 
   private static HashBatch rows(int from, int to, long eventMicros, String value) {
-    HashBatch batch = new HashBatch(1);
-    for (int i = from; i < to; i++) {
-      batch.add(eventMicros);
-      batch.bytes().put(key(i));
-      batch.end();
-      EventTimestamp.write(batch.bytes(), eventMicros);
-      batch.end();
-      ValueCodec.of(ValueType.STRING).write(batch.bytes(), value);
-      batch.end();
-    }
-    return batch;
+    return TextRows.of(ClusterChangesTest::key, from, to, eventMicros, value);
   }
 
   private static void write(BreakableRedisCluster cluster, Rule rule, HashBatch rows) {

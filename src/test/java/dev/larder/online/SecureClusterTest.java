@@ -99,17 +99,7 @@ class SecureClusterTest {
   }
 
   private static HashBatch rows(int count, long eventMicros, String value) {
-    HashBatch batch = new HashBatch(1);
-    for (int i = 0; i < count; i++) {
-      batch.add(eventMicros);
-      batch.bytes().put(key(i));
-      batch.end();
-      EventTimestamp.write(batch.bytes(), eventMicros);
-      batch.end();
-      ValueCodec.of(ValueType.STRING).write(batch.bytes(), value);
-      batch.end();
-    }
-    return batch;
+    return TextRows.of(SecureClusterTest::key, 0, count, eventMicros, value);
   }
 
   private static List<Object> values(RedisClient client, int count) {
