@@ -6,23 +6,22 @@ import dev.larder.feature.FeatureView;
 import dev.larder.feature.Field;
 import dev.larder.offline.FeatureTable;
 import dev.larder.offline.OfflineStore;
-import dev.larder.offline.RowCounts;
 import dev.larder.offline.TimeRange;
 import dev.larder.online.EntityKeyEncoder;
 import dev.larder.online.HashSlot;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.util.LongAccumulator;
 
 /**
  * The newest row of each entity in a window, in the partition that writes to the entity's slot: one
@@ -30,12 +29,10 @@ import org.apache.spark.sql.types.DataTypes;
  * the features {@code f0…}, times among keys and features in seconds.
  *
  * @param rows planned; Spark reads when they are used
- * @param observation counts what is read, while it is
+ * @param read counts what is read, while it is
+ * @param withoutKey counts the rows among them that have no key
  */
-record NewestRows(Dataset<Row> rows, Observation observation) {
-  private static final String READ = "read";
-  private static final String WITHOUT_KEY = "without_key";
-
+record NewestRows(Dataset<Row> rows, LongAccumulator read, LongAccumulator withoutKey) {
   /** The rows of the window, and those of them that have a null among their join keys. */
   record Counts(long rows, long withoutKey) {}
 
@@ -64,15 +61,13 @@ record NewestRows(Dataset<Row> rows, Observation observation) {
       EntityKeyEncoder encoder,
       SlotPlacement placement,
       UnaryOperator<Dataset<Row>> changed) {
-    Column hasKey = hasKey(table);
-    Observation observation = new Observation();
+    SparkContext spark = table.rows().sparkSession().sparkContext();
+    LongAccumulator read = spark.longAccumulator();
+    LongAccumulator withoutKey = spark.longAccumulator();
     Dataset<Row> keyed =
-        RowCounts.observe(
-                table.rows(),
-                observation,
-                functions.count(functions.lit(1)).as(READ),
-                functions.count_if(functions.not(hasKey)).as(WITHOUT_KEY))
-            .where(hasKey)
+        table
+            .rows()
+            .where(counted(hasKey(table), read, withoutKey))
             .select(columns(table).toArray(Column[]::new));
     List<String> features = new ArrayList<>();
     for (int f = 0; f < table.features().size(); f++) {
@@ -88,13 +83,28 @@ record NewestRows(Dataset<Row> rows, Observation observation) {
                 features),
             partition(table, encoder, placement),
             placement.partitions());
-    return new NewestRows(newest.drop(FeatureTable.CREATED_TIME), observation);
+    return new NewestRows(newest.drop(FeatureTable.CREATED_TIME), read, withoutKey);
   }
 
   /** What was read, once the rows have been used. */
   Counts counts() {
-    Map<String, Long> counts = RowCounts.of(observation);
-    return new Counts(counts.get(READ), counts.get(WITHOUT_KEY));
+    return new Counts(read.value(), withoutKey.value());
+  }
+
+  /**
+   * The same condition, and rows are counted as it is asked for. An {@link
+   * org.apache.spark.sql.Observation} would interpret its aggregates, and copy each row once more.
+   */
+  private static Column counted(Column hasKey, LongAccumulator read, LongAccumulator withoutKey) {
+    UDF1<Boolean, Boolean> condition =
+        has -> {
+          read.add(1L);
+          if (!has) {
+            withoutKey.add(1L);
+          }
+          return has;
+        };
+    return functions.udf(condition, DataTypes.BooleanType).asNondeterministic().apply(hasKey);
   }
 
   /** Whether no join key is null. */
@@ -145,10 +155,13 @@ record NewestRows(Dataset<Row> rows, Observation observation) {
     if (keys.isEmpty()) {
       return functions.lit(function.of(encoder.encode(new Object[0])));
     }
-    UDF1<Row, T> ofRow = row -> function.of(encoder.encode(values(row)));
+    UDF1<Object, T> ofValues =
+        key ->
+            function.of(encoder.encode(key instanceof Row row ? values(row) : new Object[] {key}));
+    Column[] columns = keys.stream().map(functions::col).toArray(Column[]::new);
     return functions
-        .udf(ofRow, type)
-        .apply(functions.struct(keys.stream().map(functions::col).toArray(Column[]::new)));
+        .udf(ofValues, type)
+        .apply(columns.length == 1 ? columns[0] : functions.struct(columns));
   }
 
   /** All values of a row, as {@link EntityKeyEncoder} takes them. */

@@ -31,6 +31,21 @@ class OperatorProbeTest {
     assertThat(OperatorProbe.passes(probe)).isFalse();
   }
 
+  @Test
+  void theProbeItselfPassesHere() {
+    assertThat(OperatorProbe.passes(() -> OperatorProbe.run(spark))).isTrue();
+  }
+
+  @Test
+  void aVendorsSparkIsProbed() {
+    assertThat(OperatorProbe.isApacheRelease(OperatorProbe.jarOf(SparkSession.class))).isTrue();
+    assertThat(
+            OperatorProbe.isApacheRelease(
+                "file:/usr/lib/spark/jars/spark-sql_2.12-3.5.6-amzn-1.jar"))
+        .isFalse();
+    assertThat(OperatorProbe.isApacheRelease("")).isFalse();
+  }
+
   private boolean joinsByOperator(AsOfJoin join) {
     Dataset<Row> rows = spark.range(3).selectExpr("id AS k", "id AS t", "id AS made", "id AS f");
     Dataset<Row> joined =
