@@ -52,6 +52,9 @@ class LarderJarIT {
     "redis.clients..",
     "software.amazon..",
     "org.reactivestreams..",
+    "io.micrometer..",
+    "io.prometheus..",
+    "org.HdrHistogram..",
     "picocli.."
   };
 

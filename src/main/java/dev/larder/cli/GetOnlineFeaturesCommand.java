@@ -7,6 +7,7 @@ import dev.larder.feature.Definitions;
 import dev.larder.feature.FeatureViewProjection;
 import dev.larder.registry.FeatureRepository;
 import dev.larder.serving.FeatureValue;
+import dev.larder.serving.FeatureValue.Status;
 import dev.larder.serving.OnlineFeatures;
 import dev.larder.serving.OnlineFeaturesResponse;
 import java.util.LinkedHashMap;
@@ -49,7 +50,9 @@ final class GetOnlineFeaturesCommand extends LarderCommand {
         EntityArguments.rows(entities, OnlineFeatures.entityColumns(projections));
     try (OnlineFeatures online = OnlineFeatures.open(repository.config())) {
       List<List<FeatureValue>> values = online.read(projections, rows);
-      ObjectNode response = OnlineFeaturesResponse.of(projections, rows, values, fullFeatureNames);
+      ObjectNode response =
+          OnlineFeaturesResponse.of(
+              projections, rows, values, fullFeatureNames, value -> Status.PRESENT);
       out().println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(response));
       return counts(values);
     }

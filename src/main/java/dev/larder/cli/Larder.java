@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
       VerifyCommand.class,
       GetOnlineFeaturesCommand.class,
       ScoreCommand.class,
+      ServeCommand.class,
       TeardownCommand.class,
       DemoCommand.class,
     })

@@ -3,7 +3,6 @@ package dev.larder.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.larder.UserException;
-import dev.larder.model.PortableModel;
 import dev.larder.registry.FeatureRepository;
 import dev.larder.serving.Decision;
 import dev.larder.serving.OnlineFeatures;
@@ -16,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,8 +36,7 @@ final class ScoreCommand extends LarderCommand {
               + " - for standard input.")
   private String file;
 
-  @Option(names = "--model", required = true, paramLabel = "DIR", description = "What train wrote.")
-  private String modelDirectory;
+  @Mixin private ModelDirectory model;
 
   @Option(
       names = "--as-of",
@@ -49,7 +48,7 @@ final class ScoreCommand extends LarderCommand {
   @Override
   Map<String, ?> execute() throws IOException {
     FeatureRepository repository = repository();
-    Scoring scoring = Scoring.of(model(), repository.registry().load().definitions());
+    Scoring scoring = Scoring.of(model.load(), repository.registry().load().definitions());
     ScoringRequest request = request(scoring);
     List<Decision> decisions;
     try (OnlineFeatures features = OnlineFeatures.open(repository.config())) {
@@ -61,20 +60,6 @@ final class ScoreCommand extends LarderCommand {
     counts.put("approved", count(decisions, Decision.APPROVE));
     counts.put("rejected", count(decisions, Decision.REJECT));
     return counts;
-  }
-
-  private PortableModel model() {
-    StoredFile stored = StoredFile.of(modelDirectory + "/" + PortableModel.FILE_NAME);
-    return stored
-        .read()
-        .map(content -> PortableModel.parse(stored.location(), content.bytes()))
-        .orElseThrow(
-            () ->
-                new UserException(
-                    modelDirectory,
-                    "This is no model directory: it has no file "
-                        + PortableModel.FILE_NAME
-                        + ". larder train makes one."));
   }
 
   private ScoringRequest request(Scoring scoring) throws IOException {

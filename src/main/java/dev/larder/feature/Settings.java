@@ -1,8 +1,11 @@
 package dev.larder.feature;
 
+import dev.larder.DidYouMean;
 import dev.larder.UserException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,6 +29,12 @@ public final class Settings {
   private static final String REDIS_IAM_SERVERLESS = "redis_iam_serverless";
   private static final String TRUST_STORE = "trust_store";
   private static final String TRUST_STORE_PASSWORD = "trust_store_password";
+  private static final String READ_DEADLINE = "read_deadline";
+  private static final String ON_MISSING = "on_missing";
+  private static final String ONLINE_STATUS = "online_status";
+  private static final String SERVE_TOKEN = "serve_token";
+  private static final String SERVE_KEY_STORE = "serve_key_store";
+  private static final String SERVE_KEY_STORE_PASSWORD = "serve_key_store_password";
 
   /** The keys that the block may hold. */
   public static final List<String> KEYS =
@@ -43,7 +52,13 @@ public final class Settings {
           REDIS_IAM_REGION,
           REDIS_IAM_SERVERLESS,
           TRUST_STORE,
-          TRUST_STORE_PASSWORD);
+          TRUST_STORE_PASSWORD,
+          READ_DEADLINE,
+          ON_MISSING,
+          ONLINE_STATUS,
+          SERVE_TOKEN,
+          SERVE_KEY_STORE,
+          SERVE_KEY_STORE_PASSWORD);
 
   private final Map<String, String> flags;
   private final Map<String, String> block;
@@ -144,6 +159,50 @@ public final class Settings {
     return secret(TRUST_STORE_PASSWORD);
   }
 
+  /** What {@code serve} does with a loan request of which features are missing. */
+  public enum OnMissing {
+    DECIDE,
+    REFUSE
+  }
+
+  /** Whose statuses {@code /get-online-features} answers with. */
+  public enum OnlineStatus {
+    /** Feast's Python server: with Redis, all are PRESENT. */
+    FEAST,
+    /** Feast's Java server. */
+    STRICT
+  }
+
+  /** How long {@code serve} waits for the features of one request; 100 ms by default. */
+  public Duration readDeadline() {
+    return duration(READ_DEADLINE, Duration.ofMillis(100));
+  }
+
+  /** To decide without them, by default. */
+  public OnMissing onMissing() {
+    return choice(ON_MISSING, OnMissing.class, OnMissing.DECIDE);
+  }
+
+  /** Those of Feast's Python server, by default. */
+  public OnlineStatus onlineStatus() {
+    return choice(ONLINE_STATUS, OnlineStatus.class, OnlineStatus.FEAST);
+  }
+
+  /** The bearer token that {@code serve} asks for; none by default. */
+  public Optional<Secret> serveToken() {
+    return secret(SERVE_TOKEN);
+  }
+
+  /** A PKCS12 or JKS file with the key and certificate of {@code serve}; plain HTTP without. */
+  public Optional<String> serveKeyStore() {
+    return find(SERVE_KEY_STORE);
+  }
+
+  /** The password of the key store. */
+  public Optional<Secret> serveKeyStorePassword() {
+    return secret(SERVE_KEY_STORE_PASSWORD);
+  }
+
   /**
    * Reads every setting, so that a mistake shows before anything is done.
    *
@@ -160,6 +219,33 @@ public final class Settings {
     redisPassword();
     redisIamServerless();
     trustStorePassword();
+    readDeadline();
+    onMissing();
+    onlineStatus();
+    serveToken();
+    serveKeyStorePassword();
+  }
+
+  private <E extends Enum<E>> E choice(String key, Class<E> type, E absent) {
+    return find(key).map(text -> parseChoice(key, type, text)).orElse(absent);
+  }
+
+  private static <E extends Enum<E>> E parseChoice(String key, Class<E> type, String text) {
+    List<String> names =
+        Arrays.stream(type.getEnumConstants())
+            .map(value -> value.name().toLowerCase(Locale.ROOT))
+            .toList();
+    if (!names.contains(text)) {
+      throw new UserException(
+          "larder." + key,
+          "Expected "
+              + String.join(" or ", names)
+              + ", found '"
+              + text
+              + "'."
+              + DidYouMean.hint(text, names));
+    }
+    return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
   }
 
   private Optional<Secret> secret(String key) {

@@ -43,7 +43,7 @@ final class ClusterView implements AutoCloseable {
         if (!e.answered()) {
           throw e.forUser();
         }
-        patience.pause(e.problem());
+        patience.requirePause(e.problem());
       }
     }
     return topology;

@@ -91,7 +91,7 @@ public final class HashWriter implements AutoCloseable {
       int[] left = Arrays.stream(pending).filter(outcomes::isPending).toArray();
       if (left.length > 0) {
         patience = left.length < pending.length ? new Patience(policy.deadline()) : patience;
-        patience.pause(round.problem());
+        patience.requirePause(round.problem());
         if (round.problem() != null || !round.moved().isEmpty()) {
           cluster.refresh(round.moved());
         }

@@ -114,4 +114,21 @@ final class NodeConnection extends Connection {
   List<Object> receive(int count) {
     return getMany(count);
   }
+
+  /**
+   * As {@link #receive(int)}.
+   *
+   * @param longest how long to wait for each, where that is less than the usual time
+   */
+  List<Object> receive(int count, Duration longest) {
+    int usual = getSoTimeout();
+    // A socket takes 0 for ever.
+    int millis = (int) Math.max(1, Math.min(usual, longest.toMillis()));
+    setSoTimeout(millis);
+    try {
+      return receive(count);
+    } finally {
+      setSoTimeout(usual);
+    }
+  }
 }

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -15,10 +16,20 @@ import java.util.stream.IntStream;
  * round trip over the nodes. As Feast's reader, it does not look at a view's ttl.
  */
 public final class OnlineStoreReader {
-  private final RedisClient client;
+  private final Function<List<RedisCommand>, List<Object>> redis;
 
-  public OnlineStoreReader(RedisClient client) {
-    this.client = client;
+  private OnlineStoreReader(Function<List<RedisCommand>, List<Object>> redis) {
+    this.redis = redis;
+  }
+
+  /** One that reads all, or ends in an exception. */
+  public static OnlineStoreReader ofAll(RedisClient client) {
+    return new OnlineStoreReader(client::execute);
+  }
+
+  /** One that reads what its servers answer before the client's deadline. */
+  public static OnlineStoreReader inTime(RedisClient client) {
+    return new OnlineStoreReader(client::executeInTime);
   }
 
   /**
@@ -38,8 +49,13 @@ public final class OnlineStoreReader {
    * @param eventMicros when the values were true, in microseconds since 1970; null where the view
    *     holds nothing of the entity
    * @param values in the order of the features; null for no value
+   * @param answered whether its server did; where not, there is neither time nor value
    */
-  public record StoredRow(Long eventMicros, List<Object> values) {}
+  public record StoredRow(Long eventMicros, List<Object> values, boolean answered) {
+    static StoredRow unanswered(Read read) {
+      return new StoredRow(null, Collections.nCopies(read.features().size(), null), false);
+    }
+  }
 
   /** Makes bytes a map's key. */
   private record Bytes(byte[] value) {
@@ -68,13 +84,11 @@ public final class OnlineStoreReader {
         fields.putIfAbsent(new Bytes(field), fields.size());
       }
     }
-    Map<Bytes, List<?>> found = fetch(positions);
-    return reads.stream()
-        .map(read -> row(read, positions, found.get(new Bytes(read.key()))))
-        .toList();
+    Map<Bytes, Object> found = fetch(positions);
+    return reads.stream().map(read -> row(read, positions, found)).toList();
   }
 
-  private Map<Bytes, List<?>> fetch(Map<Bytes, Map<Bytes, Integer>> positions) {
+  private Map<Bytes, Object> fetch(Map<Bytes, Map<Bytes, Integer>> positions) {
     List<RedisCommand> commands = new ArrayList<>();
     positions.forEach(
         (key, fields) ->
@@ -82,15 +96,20 @@ public final class OnlineStoreReader {
                 RedisCommand.hmget(
                     key.value(),
                     fields.keySet().stream().map(Bytes::value).toArray(byte[][]::new))));
-    List<Object> replies = client.execute(commands);
-    Map<Bytes, List<?>> found = new LinkedHashMap<>();
-    positions.keySet().forEach(key -> found.put(key, (List<?>) replies.get(found.size())));
+    List<Object> replies = redis.apply(commands);
+    Map<Bytes, Object> found = new LinkedHashMap<>();
+    positions.keySet().forEach(key -> found.put(key, replies.get(found.size())));
     return found;
   }
 
   private static StoredRow row(
-      Read read, Map<Bytes, Map<Bytes, Integer>> positions, List<?> found) {
-    Map<Bytes, Integer> fields = positions.get(new Bytes(read.key()));
+      Read read, Map<Bytes, Map<Bytes, Integer>> positions, Map<Bytes, Object> replies) {
+    Bytes key = new Bytes(read.key());
+    if (replies.get(key) == RedisClient.UNANSWERED) {
+      return StoredRow.unanswered(read);
+    }
+    List<?> found = (List<?>) replies.get(key);
+    Map<Bytes, Integer> fields = positions.get(key);
     byte[] timestamp = (byte[]) found.get(fields.get(new Bytes(read.fields().timestamp())));
     List<Object> values = new ArrayList<>();
     IntStream.range(0, read.features().size())
@@ -102,6 +121,7 @@ public final class OnlineStoreReader {
             });
     return new StoredRow(
         timestamp == null ? null : (Long) EventTimestamp.decodeMicros(timestamp),
-        Collections.unmodifiableList(values));
+        Collections.unmodifiableList(values),
+        true);
   }
 }

@@ -19,28 +19,49 @@ final class Patience {
     this.limit = limit;
   }
 
+  /** What is left of the time; zero where it is over. */
+  Duration left() {
+    Duration left = limit.minusNanos(System.nanoTime() - start);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
   /**
    * Waits before the next try.
    *
    * @param problem why it must wait; null where it was only redirected
-   * @throws UserException with the problem, where the time is over
+   * @return whether there is time for one
    */
-  void pause(Problem problem) {
+  boolean pause(Problem problem) {
     tries++;
-    if (System.nanoTime() - start > limit.toNanos()) {
-      throw giveUp(problem);
+    long left = left().toMillis();
+    if (left == 0) {
+      return false;
     }
     if (problem != null || tries > TRIES_WITHOUT_PAUSE) {
       try {
-        Thread.sleep(Math.min(LONGEST_PAUSE_MILLIS, 5L << Math.min(tries, 10)));
+        long pause = Math.min(LONGEST_PAUSE_MILLIS, 5L << Math.min(tries, 10));
+        Thread.sleep(Math.min(left, pause));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("Interrupted while waiting for Redis", e);
       }
     }
+    return true;
   }
 
-  private UserException giveUp(Problem problem) {
+  /**
+   * Waits before the next try.
+   *
+   * @throws UserException with the problem, where the time is over
+   */
+  void requirePause(Problem problem) {
+    if (!pause(problem)) {
+      throw over(problem);
+    }
+  }
+
+  /** What there is to say once the time is over. */
+  UserException over(Problem problem) {
     String tried = " (Tried for " + limit.toMillis() / 1000.0 + " s.)";
     return problem == null
         ? new UserException("Redis cluster", "Its nodes keep redirecting to each other." + tried)

@@ -33,6 +33,7 @@ final class PipelineRound {
   private final int depth;
   private final List<RedisCommand> commands;
   private final Object[] replies;
+  private final Patience patience;
 
   private final List<Pending> again = new ArrayList<>();
   private final Map<Integer, RedisNode> moved = new HashMap<>();
@@ -44,13 +45,15 @@ final class PipelineRound {
       boolean redirects,
       int depth,
       List<RedisCommand> commands,
-      Object[] replies) {
+      Object[] replies,
+      Patience patience) {
     this.connections = connections;
     this.topology = topology;
     this.redirects = redirects;
     this.depth = depth;
     this.commands = commands;
     this.replies = replies;
+    this.patience = patience;
   }
 
   /** The commands to try again, in no particular order. */
@@ -136,7 +139,7 @@ final class PipelineRound {
   private void receive(RedisNode node, List<Pending> batch, Map<RedisNode, List<Object>> received) {
     long asked = batch.stream().filter(p -> p.askAt() != null).count();
     try {
-      received.put(node, connections.to(node).receive(batch.size() + (int) asked));
+      received.put(node, connections.to(node).receive(batch.size() + (int) asked, patience.left()));
     } catch (JedisConnectionException e) {
       lost(node, batch, e);
     }

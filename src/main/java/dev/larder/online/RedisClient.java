@@ -32,6 +32,9 @@ public final class RedisClient implements AutoCloseable {
   /** Where a walk over keys begins, and ends. */
   private static final byte[] FIRST_CURSOR = NodeConnection.bytes("0");
 
+  /** Stands for the reply of a command that has none yet when the deadline is over. */
+  public static final Object UNANSWERED = new Object();
+
   /**
    * A master and what it serves.
    *
@@ -109,17 +112,38 @@ public final class RedisClient implements AutoCloseable {
    *     been carried out
    */
   public List<Object> execute(List<RedisCommand> commands) {
+    return execute(commands, false);
+  }
+
+  /**
+   * As {@link #execute}, for who would rather have some replies in time than all of them: what has
+   * none when the deadline is over is {@link #UNANSWERED}, and may have been carried out.
+   *
+   * @throws UserException where a command fails for good, or no server says who serves what
+   */
+  public List<Object> executeInTime(List<RedisCommand> commands) {
+    return execute(commands, true);
+  }
+
+  private List<Object> execute(List<RedisCommand> commands, boolean inTime) {
     Object[] replies = new Object[commands.size()];
     List<Pending> pending =
         IntStream.range(0, replies.length).mapToObj(i -> new Pending(i, null)).toList();
     Patience patience = new Patience(deadline);
     while (!pending.isEmpty()) {
-      PipelineRound round = runRound(commands, pending, replies);
+      PipelineRound round = runRound(commands, pending, replies, patience);
       pending = round.again();
       if (!pending.isEmpty()) {
-        patience.pause(round.problem());
+        boolean again = patience.pause(round.problem());
+        if (!again && !inTime) {
+          throw patience.over(round.problem());
+        }
         if (round.problem() != null || !round.moved().isEmpty()) {
           cluster.refresh(round.moved());
+        }
+        if (!again) {
+          pending.forEach(p -> replies[p.index()] = UNANSWERED);
+          break;
         }
       }
     }
@@ -127,12 +151,18 @@ public final class RedisClient implements AutoCloseable {
   }
 
   private PipelineRound runRound(
-      List<RedisCommand> commands, List<Pending> pending, Object[] replies) {
+      List<RedisCommand> commands, List<Pending> pending, Object[] replies, Patience patience) {
     boolean redirects = target.type() == RedisType.REDIS_CLUSTER;
     cluster.connections().closeOld();
     PipelineRound round =
         new PipelineRound(
-            cluster.connections(), cluster.topology(), redirects, pipelineDepth, commands, replies);
+            cluster.connections(),
+            cluster.topology(),
+            redirects,
+            pipelineDepth,
+            commands,
+            replies,
+            patience);
     try {
       round.run(pending);
     } catch (RuntimeException e) {

@@ -6,11 +6,14 @@ import dev.larder.feature.FeatureViewProjection;
 import dev.larder.feature.Field;
 import dev.larder.online.EntityKeyEncoder;
 import dev.larder.online.FeatureFields;
+import dev.larder.online.HashSlot;
 import dev.larder.online.OnlineStoreReader;
 import dev.larder.online.OnlineStoreReader.Read;
 import dev.larder.online.OnlineStoreReader.StoredRow;
 import dev.larder.online.RedisClient;
+import dev.larder.online.RedisNode;
 import dev.larder.online.RedisTarget;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -27,10 +30,10 @@ public final class OnlineFeatures implements AutoCloseable {
   private final RedisClient client;
   private final OnlineStoreReader reader;
 
-  private OnlineFeatures(FeatureStoreConfig config, RedisClient client) {
+  private OnlineFeatures(FeatureStoreConfig config, RedisClient client, OnlineStoreReader reader) {
     this.config = config;
     this.client = client;
-    this.reader = new OnlineStoreReader(client);
+    this.reader = reader;
   }
 
   /**
@@ -39,18 +42,87 @@ public final class OnlineFeatures implements AutoCloseable {
    * @throws UserException where its connection string cannot be understood
    */
   public static OnlineFeatures open(FeatureStoreConfig config) {
-    RedisClient client =
-        new RedisClient(
-            RedisTarget.of(config.onlineStore(), config.settings()),
-            config.settings().redisTimeout(),
-            config.settings().redisTimeout(),
-            config.settings().pipelineDepth());
-    return new OnlineFeatures(config, client);
+    RedisClient client = client(config, config.settings().redisTimeout());
+    return new OnlineFeatures(config, client, OnlineStoreReader.ofAll(client));
+  }
+
+  /**
+   * As {@link #open}, for who cannot wait: features that no server sends in time are {@link
+   * FeatureValue#answered not answered}.
+   *
+   * @param deadline for one read; to find out where a lost server's slots are now may take as long
+   *     again
+   */
+  public static OnlineFeatures openInTime(FeatureStoreConfig config, Duration deadline) {
+    RedisClient client = client(config, deadline);
+    return new OnlineFeatures(config, client, OnlineStoreReader.inTime(client));
+  }
+
+  private static RedisClient client(FeatureStoreConfig config, Duration timeout) {
+    return new RedisClient(
+        RedisTarget.of(config.onlineStore(), config.settings()),
+        timeout,
+        timeout,
+        config.settings().pipelineDepth());
   }
 
   /** The columns that entity rows must have for these projections, with the views' join keys. */
   public static Map<String, Field> entityColumns(List<FeatureViewProjection> projections) {
     return EntityRows.columns(projections);
+  }
+
+  /**
+   * Finds out what {@link #read} would say of its arguments.
+   *
+   * @throws UserException with everything that is wrong with the entity rows; where a view is
+   *     disabled
+   */
+  public static void requireValid(
+      List<FeatureViewProjection> projections, List<Map<String, Object>> entityRows) {
+    projections.forEach(FeatureViewProjection::requireSupported);
+    EntityRows.keyValues(projections, entityRows);
+  }
+
+  /**
+   * Where the values of a view's entity are kept.
+   *
+   * @param view its name, or its alias
+   * @param joinKeys the columns of the entity row that say which entity
+   * @param master of the slot, as {@code host:port}; null where none serves it
+   */
+  public record KeyLocation(String view, List<String> joinKeys, int slot, String master) {
+    public KeyLocation {
+      joinKeys = List.copyOf(joinKeys);
+    }
+  }
+
+  /**
+   * Looks for the online store's servers; returns itself.
+   *
+   * @throws UserException where a slot has none that is known to serve it
+   */
+  public OnlineFeatures requireReachable() {
+    client.masters();
+    return this;
+  }
+
+  /** Where a row's values are kept, as far as is known without asking. */
+  public List<KeyLocation> locate(
+      List<FeatureViewProjection> projections, Map<String, Object> entityRow) {
+    List<Object[]> keyValues = EntityRows.keyValues(projections, List.of(entityRow)).get(0);
+    List<KeyLocation> locations = new ArrayList<>();
+    for (int p = 0; p < projections.size(); p++) {
+      FeatureViewProjection projection = projections.get(p);
+      int slot = HashSlot.of(encoder(projection).encode(keyValues.get(p)));
+      RedisNode owner = client.owner(slot);
+      locations.add(
+          new KeyLocation(
+              projection.nameToUse(),
+              projection.entityRowColumns(),
+              slot,
+              owner == null ? null : owner.toString()));
+    }
+    return locations;
   }
 
   /**
@@ -104,7 +176,11 @@ public final class OnlineFeatures implements AutoCloseable {
       for (int i = 0; i < projection.features().size(); i++) {
         values.add(
             new FeatureValue(
-                projection, projection.features().get(i), row.values().get(i), eventTimestamp));
+                projection,
+                projection.features().get(i),
+                row.values().get(i),
+                eventTimestamp,
+                row.answered()));
       }
     }
     return values;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.larder.UserException;
 import dev.larder.feature.FeatureViewProjection;
+import dev.larder.serving.FeatureValue.Status;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,16 +41,19 @@ public final class OnlineFeaturesResponse {
    * @param entityRows whom it was asked about, as given to {@link OnlineFeatures#read}
    * @param values what was found
    * @param fullFeatureNames whether features are named {@code view__feature}
+   * @param status of each value
    * @throws UserException where two results would have one name
    */
   public static ObjectNode of(
       List<FeatureViewProjection> projections,
       List<Map<String, Object>> entityRows,
       List<List<FeatureValue>> values,
-      boolean fullFeatureNames) {
+      boolean fullFeatureNames,
+      Function<FeatureValue, Status> status) {
     OnlineFeaturesResponse response = new OnlineFeaturesResponse();
     for (String column : OnlineFeatures.entityColumns(projections).keySet()) {
-      response.add(column, entityRows, row -> row.get(column), row -> Instant.EPOCH);
+      response.add(
+          column, entityRows, row -> row.get(column), row -> Status.PRESENT, row -> Instant.EPOCH);
     }
     List<String> names = new ArrayList<>();
     projections.forEach(
@@ -60,13 +64,18 @@ public final class OnlineFeaturesResponse {
           names.get(i),
           values,
           row -> row.get(feature).value(),
+          row -> status.apply(row.get(feature)),
           row -> Objects.requireNonNullElse(row.get(feature).eventTimestamp(), Instant.EPOCH));
     }
     return response.response;
   }
 
   private <T> void add(
-      String name, List<T> rows, Function<T, Object> value, Function<T, Instant> eventTimestamp) {
+      String name,
+      List<T> rows,
+      Function<T, Object> value,
+      Function<T, Status> status,
+      Function<T, Instant> eventTimestamp) {
     if (!taken.add(name)) {
       throw new UserException(
           "feature names",
@@ -81,13 +90,24 @@ public final class OnlineFeaturesResponse {
     ArrayNode eventTimestamps = result.putArray("event_timestamps");
     for (T row : rows) {
       values.addPOJO(json(value.apply(row)));
-      statuses.add("PRESENT");
+      statuses.add(status.apply(row).name());
       eventTimestamps.add(eventTimestamp.apply(row).toString());
     }
   }
 
+  /** Adds the versions of the views that were read, as Feast does where they are asked for. */
+  public static void addVersions(ObjectNode response, List<FeatureViewProjection> projections) {
+    ArrayNode views = response.withObject("/metadata").putArray("feature_view_metadata");
+    for (FeatureViewProjection projection : projections) {
+      ObjectNode view = views.addObject().put("name", projection.nameToUse());
+      if (projection.view().versionNumber() != 0) {
+        view.put("version", projection.view().versionNumber());
+      }
+    }
+  }
+
   /** What Jackson writes as Feast does. */
-  private static Object json(Object value) {
+  public static Object json(Object value) {
     if (value instanceof List<?> list) {
       List<Object> elements = new ArrayList<>();
       list.forEach(element -> elements.add(json(element)));

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param joinKey whether it identifies what features are read of; such a field cannot be null
  */
-record RequestField(String name, ValueType type, boolean joinKey) {
+public record RequestField(String name, ValueType type, boolean joinKey) {
   /** What a value must be, in words. */
   String expected() {
     String words =
@@ -24,6 +24,16 @@ record RequestField(String name, ValueType type, boolean joinKey) {
           default -> "a text";
         };
     return joinKey ? words : words + " or null";
+  }
+
+  /** The type of its values in JSON Schema. */
+  public String jsonType() {
+    return switch (type) {
+      case BOOL -> "boolean";
+      case INT32, INT64, UNIX_TIMESTAMP -> "integer";
+      case FLOAT, DOUBLE -> "number";
+      default -> "string";
+    };
   }
 
   /** Whether the value is one that {@link #value} takes. */

@@ -9,7 +9,7 @@ import dev.larder.feature.Field;
 import dev.larder.feature.ValueType;
 import dev.larder.model.Input;
 import dev.larder.model.PortableModel;
-import java.time.Duration;
+import dev.larder.serving.FeatureValue.Status;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -78,8 +78,13 @@ public final class Scoring {
    * @return a decision for each row of the request
    */
   public List<Decision> decide(ScoringRequest request, OnlineReader online, Instant asOf) {
+    return decide(request, read(request, online), asOf);
+  }
+
+  /** As the other, from values that {@link #read} gave. */
+  public List<Decision> decide(
+      ScoringRequest request, List<List<FeatureValue>> values, Instant asOf) {
     Instant moment = asOf.truncatedTo(ChronoUnit.MICROS);
-    List<List<FeatureValue>> values = read(request, online);
     List<Decision> decisions = new ArrayList<>();
     for (int i = 0; i < request.rows().size(); i++) {
       decisions.add(decide(request.rows().get(i), values.get(i), moment));
@@ -87,14 +92,16 @@ public final class Scoring {
     return decisions;
   }
 
-  private List<List<FeatureValue>> read(ScoringRequest request, OnlineReader online) {
+  /** The features of each row of a request. */
+  public List<List<FeatureValue>> read(ScoringRequest request, OnlineReader online) {
     if (projections.isEmpty()) {
       return Collections.nCopies(request.rows().size(), List.of());
     }
     return online.read(projections, request.rows().stream().map(this::entityRow).toList());
   }
 
-  private Map<String, Object> entityRow(Map<String, Object> row) {
+  /** The join keys of a request's row. */
+  public Map<String, Object> entityRow(Map<String, Object> row) {
     Map<String, Object> entityRow = new LinkedHashMap<>();
     for (FeatureViewProjection projection : projections) {
       projection.entityRowColumns().forEach(column -> entityRow.put(column, row.get(column)));
@@ -102,15 +109,24 @@ public final class Scoring {
     return entityRow;
   }
 
+  /** What a request must have; nothing else. */
+  public List<RequestField> fields() {
+    return fields;
+  }
+
+  /** The features that are read. */
+  public List<FeatureViewProjection> projections() {
+    return projections;
+  }
+
   private Decision decide(Map<String, Object> row, List<FeatureValue> values, Instant moment) {
     Map<String, Object> inputs = new HashMap<>(row);
     List<String> missing = new ArrayList<>();
     for (FeatureValue value : values) {
-      String reference = reference(value.projection(), value.feature());
-      Object counted = isValid(value, moment) ? value.value() : null;
-      inputs.put(features.get(reference).name(), counted);
-      if (counted == null) {
-        missing.add(reference);
+      boolean present = value.statusAt(moment) == Status.PRESENT;
+      inputs.put(features.get(value.reference()).name(), present ? value.value() : null);
+      if (!present) {
+        missing.add(value.reference());
       }
     }
     double probability = model.probability(inputs);
@@ -120,15 +136,6 @@ public final class Scoring {
         model.threshold(),
         missing,
         model.name());
-  }
-
-  private static boolean isValid(FeatureValue value, Instant moment) {
-    if (value.eventTimestamp() == null) {
-      return false;
-    }
-    Duration age = Duration.between(value.eventTimestamp(), moment);
-    Duration ttl = value.projection().view().ttl();
-    return !age.isNegative() && (ttl.isZero() || age.compareTo(ttl) <= 0);
   }
 
   private static void requireFeatures(

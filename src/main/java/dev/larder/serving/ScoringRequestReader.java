@@ -1,16 +1,11 @@
 package dev.larder.serving;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.io.JsonEOFException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.larder.DidYouMean;
 import dev.larder.UserException;
 import dev.larder.UserException.Problem;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,13 +20,6 @@ import java.util.stream.StreamSupport;
  * it, whose n-th items make the n-th request. No value stands in an error: it may be sensitive.
  */
 final class ScoringRequestReader {
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   private final String where;
   private final Map<String, RequestField> fields = new LinkedHashMap<>();
   private final List<Problem> problems = new ArrayList<>();
@@ -80,17 +68,7 @@ final class ScoringRequestReader {
   }
 
   private JsonNode parse(byte[] json) {
-    JsonNode root;
-    try {
-      root = JSON.readTree(json);
-    } catch (JsonProcessingException e) {
-      throw new UserException(
-          where + ":" + e.getLocation().getLineNr() + ":" + e.getLocation().getColumnNr(),
-          "This is no JSON: " + problem(e),
-          e);
-    } catch (IOException e) {
-      throw new IllegalStateException("Reading from memory", e);
-    }
+    JsonNode root = RequestJson.parse(where, json);
     if (!root.isObject() && !root.isArray()) {
       throw new UserException(
           where,
@@ -98,16 +76,6 @@ final class ScoringRequestReader {
               + (root.isMissingNode() ? "nothing." : kind(root) + "."));
     }
     return root;
-  }
-
-  /** Jackson's words for it, without the text that it stumbled over, which may be sensitive. */
-  private static String problem(JsonProcessingException e) {
-    if (e instanceof JsonEOFException) {
-      return "it ends too early.";
-    } else if (e instanceof MismatchedInputException) {
-      return "something stands behind its end.";
-    }
-    return e.getOriginalMessage().replaceFirst("token '(?s).*", "token") + ".";
   }
 
   /** The requests of an object of lists; none where the lists do not fit. */
@@ -145,7 +113,7 @@ final class ScoringRequestReader {
     }
     List<JsonNode> rows = new ArrayList<>();
     for (int i = 0; i < lengths.values().iterator().next(); i++) {
-      var row = JSON.createObjectNode();
+      ObjectNode row = JsonNodeFactory.instance.objectNode();
       for (String name : lengths.keySet()) {
         row.set(name, root.get(name).get(i));
       }

@@ -265,7 +265,7 @@ class MaterializeSemanticsTest {
 
   private static OnlineStoreReader.StoredRow stored(String onlineName, String person) {
     try (RedisClient client = SharedRedisCluster.client()) {
-      return new OnlineStoreReader(client)
+      return OnlineStoreReader.ofAll(client)
           .read(
               List.of(
                   new OnlineStoreReader.Read(

@@ -53,7 +53,7 @@ class SecureClusterTest {
     cluster = SecureRedisCluster.start(directory, certificate);
     passwordFile = Files.writeString(directory.resolve("password"), PASSWORD + "\n");
     trustPasswordFile =
-        Files.writeString(directory.resolve("trust-password"), certificate.trustStorePassword());
+        Files.writeString(directory.resolve("trust-password"), certificate.password());
   }
 
   @AfterAll

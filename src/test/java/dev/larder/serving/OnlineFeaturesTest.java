@@ -18,6 +18,7 @@ import dev.larder.online.FeatureFields;
 import dev.larder.online.RedisClient;
 import dev.larder.online.RedisCommand;
 import dev.larder.online.ValueCodec;
+import dev.larder.serving.FeatureValue.Status;
 import dev.larder.testing.SharedRedisCluster;
 import java.time.Duration;
 import java.time.Instant;
@@ -154,11 +155,14 @@ class OnlineFeaturesTest {
     List<FeatureViewProjection> projections =
         List.of(projection(people, AGE), projection(habits, AGE));
     assertThat(
-            OnlineFeaturesResponse.of(projections, List.of(), List.of(), true)
+            OnlineFeaturesResponse.of(projections, List.of(), List.of(), true, v -> Status.PRESENT)
                 .at("/metadata/feature_names"))
         .extracting(JsonNode::asText)
         .containsExactly("person", "people__age", "habits__age");
-    assertThatThrownBy(() -> OnlineFeaturesResponse.of(projections, List.of(), List.of(), false))
+    assertThatThrownBy(
+            () ->
+                OnlineFeaturesResponse.of(
+                    projections, List.of(), List.of(), false, v -> Status.PRESENT))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("Two results would be named 'age'");
   }

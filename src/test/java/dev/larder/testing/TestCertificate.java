@@ -13,10 +13,11 @@ import java.util.List;
  *
  * @param pem the certificate
  * @param key its private key, as PEM
+ * @param keyStore both in a PKCS12 file
  * @param trustStore the certificate in a PKCS12 file
- * @param trustStorePassword the password of that
+ * @param password of the PKCS12 files
  */
-public record TestCertificate(Path pem, Path key, Path trustStore, String trustStorePassword) {
+public record TestCertificate(Path pem, Path key, Path keyStore, Path trustStore, String password) {
   private static final String PASSWORD = "changeit-p12";
   private static final String ALIAS = "redis";
 
@@ -60,6 +61,7 @@ public record TestCertificate(Path pem, Path key, Path trustStore, String trustS
     return new TestCertificate(
         pem(directory.resolve("cert.pem"), "CERTIFICATE", keys.getCertificate(ALIAS).getEncoded()),
         pem(directory.resolve("key.pem"), "PRIVATE KEY", keys.getKey(ALIAS, password).getEncoded()),
+        store,
         trustStore,
         PASSWORD);
   }
