@@ -9,17 +9,30 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.larder.cli.Larder;
+import dev.larder.model.Input;
+import dev.larder.model.InputType;
+import dev.larder.model.Node.Leaf;
+import dev.larder.model.Node.Split;
+import dev.larder.model.PortableModel;
 import dev.larder.testing.FinishedProcess;
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
@@ -177,12 +190,61 @@ class LarderJarIT {
     assertThat(larder(elsewhere, "--no-such-option").exitCode()).isEqualTo(2);
   }
 
+  @Test
+  void servesWithoutSparkUntilItIsToldToEnd(@TempDir Path elsewhere) throws Exception {
+    Files.writeString(
+        elsewhere.resolve("feature_store.yaml"),
+        """
+        project: nothing
+        registry: registry.db
+        provider: local
+        online_store: {type: redis, redis_type: redis_cluster, connection_string: "127.0.0.1:1"}
+        entity_key_serialization_version: 3
+        """);
+    Files.writeString(elsewhere.resolve("features.yaml"), "entities: []\n");
+    assertThat(larder(elsewhere, "apply").err()).isEmpty();
+    PortableModel model =
+        new PortableModel(
+            1,
+            "m",
+            null,
+            List.of(Input.number("age", null, InputType.INT32)),
+            List.of(new Split(0, 60, 1, 2), new Leaf(0.125), new Leaf(0.5)),
+            0.5,
+            Map.of());
+    Files.write(elsewhere.resolve(PortableModel.FILE_NAME), model.toJson());
+    Process server =
+        new ProcessBuilder(command("serve", "--model", ".", "--port", "0", "--result", "r.json"))
+            .directory(elsewhere.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader out = server.inputReader()) {
+      String url = out.readLine().replaceFirst("Serving at (\\S+) .*", "$1");
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(URI.create(url + "score"))
+                      .POST(HttpRequest.BodyPublishers.ofString("{\"age\": 33}"))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.body()).contains("\"decision\":\"approve\",\"probability\":0.125");
+    } finally {
+      server.destroy();
+    }
+    assertThat(server.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(elsewhere.resolve("r.json")).content().contains("\"status\" : \"ok\"");
+  }
+
   private static Stream<String> commands() {
     return new CommandLine(new Larder()).getSubcommands().keySet().stream();
   }
 
   /** Runs larder.jar with the tests' logging binding and nothing else. */
   private static FinishedProcess larder(Path directory, String... arguments) throws Exception {
+    return FinishedProcess.of(command(arguments), builder -> builder.directory(directory.toFile()));
+  }
+
+  private static List<String> command(String... arguments) {
     List<String> classPath = new ArrayList<>(List.of(JAR.toString()));
     Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(e -> e.matches(".*/(slf4j-api|log4j-(api|core|slf4j2-impl))-[^/]*\\.jar"))
@@ -193,7 +255,7 @@ class LarderJarIT {
     command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
     command.add(Larder.class.getName());
     command.addAll(List.of(arguments));
-    return FinishedProcess.of(command, builder -> builder.directory(directory.toFile()));
+    return command;
   }
 
   private static String text(String entry) throws IOException {

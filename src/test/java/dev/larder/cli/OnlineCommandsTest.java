@@ -10,6 +10,7 @@ import dev.larder.online.EntityKeyEncoder;
 import dev.larder.online.RedisClient;
 import dev.larder.online.RedisCommand;
 import dev.larder.testing.FeastPython;
+import dev.larder.testing.GoldenHashes;
 import dev.larder.testing.SharedData;
 import dev.larder.testing.SharedRedisCluster;
 import java.io.ByteArrayInputStream;
@@ -71,22 +72,9 @@ class OnlineCommandsTest {
         repository.resolve("feature_store.yaml"),
         yaml.replace("127.0.0.1:7100", SharedRedisCluster.connectionString()));
     Files.copy(directory.resolve("registry.materialized.db"), repository.resolve("registry.db"));
-    List<RedisCommand> commands = new ArrayList<>();
-    for (String line : Files.readAllLines(directory.resolve(hashes))) {
-      commands.add(hset(JSON.readTree(line)));
-    }
     try (RedisClient client = SharedRedisCluster.client()) {
-      client.execute(commands);
+      client.execute(GoldenHashes.commands(golden, hashes));
     }
-  }
-
-  private static RedisCommand hset(JsonNode hash) {
-    byte[][] fields =
-        hash.get("fields").properties().stream()
-            .flatMap(f -> Stream.of(f.getKey(), f.getValue().asText()))
-            .map(HexFormat.of()::parseHex)
-            .toArray(byte[][]::new);
-    return RedisCommand.hset(HexFormat.of().parseHex(hash.get("key").asText()), fields);
   }
 
   /** The first entities of the stored keys, which must be of one join key. */

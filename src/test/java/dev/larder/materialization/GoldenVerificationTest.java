@@ -9,6 +9,7 @@ import dev.larder.online.RedisCommand;
 import dev.larder.registry.FeatureRepository;
 import dev.larder.report.Verification;
 import dev.larder.report.Verification.Verdict;
+import dev.larder.testing.GoldenHashes;
 import dev.larder.testing.GoldenRepository;
 import dev.larder.testing.SharedData;
 import dev.larder.testing.SharedRedisCluster;
@@ -28,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the real Feast loaded, with the intervals that it recorded, verifies. */
 class GoldenVerificationTest {
   private static final String SAMPLE = "golden/credit_scoring_v3/online.sample.jsonl";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path directory;
 
@@ -69,12 +69,8 @@ class GoldenVerificationTest {
         SharedData.path("golden/" + golden + "/registry.materialized.db"),
         directory.resolve("registry.db"),
         StandardCopyOption.REPLACE_EXISTING);
-    List<RedisCommand> commands = new ArrayList<>();
-    for (String line : Files.readAllLines(SharedData.path("golden/" + golden + "/" + hashes))) {
-      commands.add(hset(JSON.readTree(line)));
-    }
     try (RedisClient client = SharedRedisCluster.client()) {
-      client.execute(commands);
+      client.execute(GoldenHashes.commands(golden, hashes));
     }
     return new VerifyJob(
             SharedSpark.session(),
@@ -83,14 +79,5 @@ class GoldenVerificationTest {
             new VerifyJob.Request(List.of(), 1, repair, false))
         .run(view -> {})
         .views();
-  }
-
-  private static RedisCommand hset(JsonNode hash) {
-    byte[][] fields =
-        hash.get("fields").properties().stream()
-            .flatMap(f -> Stream.of(f.getKey(), f.getValue().asText()))
-            .map(HexFormat.of()::parseHex)
-            .toArray(byte[][]::new);
-    return RedisCommand.hset(HexFormat.of().parseHex(hash.get("key").asText()), fields);
   }
 }

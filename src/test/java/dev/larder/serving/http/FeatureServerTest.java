@@ -12,6 +12,7 @@ import dev.larder.online.RedisClient;
 import dev.larder.testing.CreditModel;
 import dev.larder.testing.CreditStore;
 import dev.larder.testing.SharedRedisCluster;
+import dev.larder.testing.TestCertificate;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,15 +21,21 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -276,6 +283,39 @@ class FeatureServerTest {
           .isEqualTo(200);
       assertThat(get(guarded, "/health").statusCode()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void speaksTlsWhereItHasAKey(@TempDir Path directory) throws Exception {
+    TestCertificate certificate = TestCertificate.makeIn(directory);
+    Path password = Files.writeString(directory.resolve("password"), certificate.password() + "\n");
+    Map<String, String> settings =
+        Map.of(
+            "serve_key_store",
+            certificate.keyStore().toString(),
+            "serve_key_store_password",
+            "file:" + password);
+    KeyStore trusted =
+        KeyStore.getInstance(
+            certificate.trustStore().toFile(), certificate.password().toCharArray());
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    HttpClient client = HttpClient.newBuilder().sslContext(context).build();
+    try (FeatureServer secure = server(settings)) {
+      URI health = URI.create(secure.url().replace("127.0.0.1", "localhost") + "/health");
+      assertThat(health.getScheme()).isEqualTo("https");
+      assertThat(
+              client
+                  .send(HttpRequest.newBuilder(health).build(), BodyHandlers.ofString())
+                  .statusCode())
+          .isEqualTo(200);
+    }
+    assertThatThrownBy(() -> server(Map.of("serve_key_store", certificate.pem().toString())))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("cannot be read as a PKCS12 or JKS file with a key");
   }
 
   @Test
