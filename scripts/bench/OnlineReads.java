@@ -47,7 +47,7 @@ public final class OnlineReads {
     try (RedisClient client =
         new RedisClient(
             RedisTarget.of(config, Settings.of(Map.of())), patience, patience, FEATURES.size())) {
-      read(new OnlineStoreReader(client), Long.parseLong(args[1]), Long.parseLong(args[2]));
+      read(OnlineStoreReader.ofAll(client), Long.parseLong(args[1]), Long.parseLong(args[2]));
     }
   }
 

@@ -4,8 +4,6 @@ import dev.larder.UserException;
 import dev.larder.feature.FeatureStoreConfig;
 import dev.larder.feature.FeatureViewProjection;
 import dev.larder.feature.Field;
-import dev.larder.online.EntityKeyEncoder;
-import dev.larder.online.FeatureFields;
 import dev.larder.online.HashSlot;
 import dev.larder.online.OnlineStoreReader;
 import dev.larder.online.OnlineStoreReader.Read;
@@ -72,18 +70,6 @@ public final class OnlineFeatures implements AutoCloseable {
   }
 
   /**
-   * Finds out what {@link #read} would say of its arguments.
-   *
-   * @throws UserException with everything that is wrong with the entity rows; where a view is
-   *     disabled
-   */
-  public static void requireValid(
-      List<FeatureViewProjection> projections, List<Map<String, Object>> entityRows) {
-    projections.forEach(FeatureViewProjection::requireSupported);
-    EntityRows.keyValues(projections, entityRows);
-  }
-
-  /**
    * Where the values of a view's entity are kept.
    *
    * @param view its name, or its alias
@@ -107,13 +93,12 @@ public final class OnlineFeatures implements AutoCloseable {
   }
 
   /** Where a row's values are kept, as far as is known without asking. */
-  public List<KeyLocation> locate(
-      List<FeatureViewProjection> projections, Map<String, Object> entityRow) {
-    List<Object[]> keyValues = EntityRows.keyValues(projections, List.of(entityRow)).get(0);
+  public List<KeyLocation> locate(FeatureLookup lookup, Map<String, Object> entityRow) {
+    List<Read> reads = lookup.reads(List.of(entityRow));
     List<KeyLocation> locations = new ArrayList<>();
-    for (int p = 0; p < projections.size(); p++) {
-      FeatureViewProjection projection = projections.get(p);
-      int slot = HashSlot.of(encoder(projection).encode(keyValues.get(p)));
+    for (int p = 0; p < reads.size(); p++) {
+      FeatureViewProjection projection = lookup.projections().get(p);
+      int slot = HashSlot.of(reads.get(p).key());
       RedisNode owner = client.owner(slot);
       locations.add(
           new KeyLocation(
@@ -137,31 +122,13 @@ public final class OnlineFeatures implements AutoCloseable {
    */
   public List<List<FeatureValue>> read(
       List<FeatureViewProjection> projections, List<Map<String, Object>> entityRows) {
-    projections.forEach(FeatureViewProjection::requireSupported);
-    List<List<Object[]>> keyValues = EntityRows.keyValues(projections, entityRows);
-    List<EntityKeyEncoder> encoders = projections.stream().map(this::encoder).toList();
-    List<FeatureFields> fields = projections.stream().map(this::fields).toList();
-    List<Read> reads = new ArrayList<>();
-    for (List<Object[]> row : keyValues) {
-      for (int p = 0; p < projections.size(); p++) {
-        byte[] key = encoders.get(p).encode(row.get(p));
-        reads.add(new Read(key, fields.get(p), projections.get(p).features()));
-      }
-    }
-    Iterator<StoredRow> stored = reader.read(reads).iterator();
-    return keyValues.stream().map(row -> values(projections, stored)).toList();
+    return read(FeatureLookup.of(config, projections), entityRows);
   }
 
-  private EntityKeyEncoder encoder(FeatureViewProjection projection) {
-    return new EntityKeyEncoder(
-        config.entityKeySerializationVersion(),
-        config.project(),
-        projection.view().entityColumns());
-  }
-
-  private FeatureFields fields(FeatureViewProjection projection) {
-    return new FeatureFields(
-        projection.view().onlineName(config.versionedViewNames()), projection.features());
+  /** As the other, for who asks for the same features again and again. */
+  public List<List<FeatureValue>> read(FeatureLookup lookup, List<Map<String, Object>> entityRows) {
+    Iterator<StoredRow> stored = reader.read(lookup.reads(entityRows)).iterator();
+    return entityRows.stream().map(row -> values(lookup.projections(), stored)).toList();
   }
 
   private static List<FeatureValue> values(

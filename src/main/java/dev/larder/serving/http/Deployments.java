@@ -2,6 +2,7 @@ package dev.larder.serving.http;
 
 import dev.larder.UserException;
 import dev.larder.feature.Definitions;
+import dev.larder.feature.FeatureStoreConfig;
 import dev.larder.model.PortableModel;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Deployments implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Deployments.class);
 
+  private final FeatureStoreConfig config;
   private final Supplier<Definitions> definitions;
   private final Supplier<PortableModel> model;
   private final Consumer<Boolean> reloaded;
@@ -40,13 +42,15 @@ final class Deployments implements AutoCloseable {
    * @throws UserException where one cannot be read, or they do not fit
    */
   Deployments(
+      FeatureStoreConfig config,
       Supplier<Definitions> definitions,
       Supplier<PortableModel> model,
       Consumer<Boolean> reloaded) {
+    this.config = config;
     this.definitions = definitions;
     this.model = model;
     this.reloaded = reloaded;
-    this.current = Deployment.of(definitions.get(), model.get());
+    this.current = new Deployment(config, definitions.get(), model.get());
   }
 
   void lookEvery(Duration period) {
@@ -64,7 +68,7 @@ final class Deployments implements AutoCloseable {
       Definitions newDefinitions = definitions.get();
       PortableModel newModel = model.get();
       if (!current.isOf(newDefinitions, newModel)) {
-        current = Deployment.of(newDefinitions, newModel);
+        current = new Deployment(config, newDefinitions, newModel);
         reloaded.accept(true);
         LOG.info("Now serving the model {} on changed files.", newModel.name());
       }

@@ -86,7 +86,7 @@ public final class FeatureServer implements AutoCloseable {
       Options options) {
     JdkServerSettings.set(options.limits());
     ServerMetrics metrics = new ServerMetrics();
-    Deployments deployments = new Deployments(definitions, model, metrics::reload);
+    Deployments deployments = new Deployments(config, definitions, model, metrics::reload);
     try {
       FeatureServer server = new FeatureServer(config, deployments, metrics, options);
       server.server.start();

@@ -2,12 +2,10 @@ package dev.larder.serving.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.larder.UserException.Problem;
-import dev.larder.feature.Definitions;
-import dev.larder.feature.FeatureViewProjection;
 import dev.larder.feature.Settings.OnlineStatus;
+import dev.larder.serving.FeatureLookup;
 import dev.larder.serving.FeatureValue;
 import dev.larder.serving.FeatureValue.Status;
-import dev.larder.serving.OnlineFeatures;
 import dev.larder.serving.OnlineFeaturesRequest;
 import dev.larder.serving.OnlineFeaturesResponse;
 import java.time.Instant;
@@ -34,23 +32,26 @@ final class OnlineFeaturesEndpoint implements Endpoint {
   @Override
   public Response handle(Request request) {
     OnlineFeaturesRequest asked = OnlineFeaturesRequest.parse("request", request.body());
-    Definitions definitions = deployment.get().definitions();
-    List<FeatureViewProjection> projections =
-        definitions.resolve(asked.featureService(), asked.features());
-    List<Map<String, Object>> entityRows = asked.rows(definitions, projections);
+    Deployment current = deployment.get();
+    FeatureLookup lookup = current.lookup(asked.featureService(), asked.features());
+    List<Map<String, Object>> entityRows = asked.rows(current.definitions(), lookup.projections());
     if (entityRows.size() > rows) {
       throw new HttpException(
           HttpException.TOO_LARGE,
           "There are " + entityRows.size() + " entity rows; expected at most " + rows + ".");
     }
-    OnlineFeatures.requireValid(projections, entityRows);
-    List<List<FeatureValue>> values = readers.read(reader -> reader.read(projections, entityRows));
+    lookup.requireValid(entityRows);
+    List<List<FeatureValue>> values = readers.read(reader -> reader.read(lookup, entityRows));
     requireAnswers(values);
     ObjectNode response =
         OnlineFeaturesResponse.of(
-            projections, entityRows, values, asked.fullFeatureNames(), status(Instant.now()));
+            lookup.projections(),
+            entityRows,
+            values,
+            asked.fullFeatureNames(),
+            status(Instant.now()));
     if (asked.includeFeatureViewVersionMetadata()) {
-      OnlineFeaturesResponse.addVersions(response, projections);
+      OnlineFeaturesResponse.addVersions(response, lookup.projections());
     }
     return Response.json(response);
   }

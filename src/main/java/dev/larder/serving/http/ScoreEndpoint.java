@@ -8,7 +8,6 @@ import dev.larder.feature.Settings.OnMissing;
 import dev.larder.serving.Decision;
 import dev.larder.serving.FeatureValue;
 import dev.larder.serving.FeatureValue.Status;
-import dev.larder.serving.OnlineFeatures;
 import dev.larder.serving.Scoring;
 import dev.larder.serving.ScoringRequest;
 import dev.larder.serving.http.ServerMetrics.Part;
@@ -16,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** {@code POST /score}: decides loan requests. */
@@ -45,13 +45,16 @@ final class ScoreEndpoint implements Endpoint {
 
   @Override
   public Response handle(Request request) {
-    Scoring scoring = deployment.get().scoring();
+    Deployment current = deployment.get();
+    Scoring scoring = current.scoring();
     Instant moment = policy.asOf().get().truncatedTo(ChronoUnit.MICROS);
     Stopwatch stopwatch = new Stopwatch(metrics);
     ScoringRequest loans = scoring.parse("request", request.body());
     requireFew(loans.rows().size());
     stopwatch.lap(Part.PARSE);
-    List<List<FeatureValue>> values = readers.read(reader -> scoring.read(loans, reader::read));
+    List<List<FeatureValue>> values =
+        readers.read(
+            reader -> scoring.read(loans, (features, rows) -> reader.read(current.lookup(), rows)));
     stopwatch.lap(Part.READ);
     if (policy.onMissing() == OnMissing.REFUSE) {
       requireAll(values, moment);
@@ -68,18 +71,16 @@ final class ScoreEndpoint implements Endpoint {
     for (int i = 0; i < decisions.size(); i++) {
       ObjectNode answer = JSON.valueToTree(decisions.get(i));
       answer.set("features", Explanation.features(values.get(i), moment));
-      answer.set("keys", keys(scoring, loans, i));
+      answer.set("keys", keys(current, loans.rows().get(i)));
       answer.set("milliseconds", JSON.valueToTree(stopwatch.milliseconds()));
       explained.add(answer);
     }
     return Response.json(loans.single() ? explained.get(0) : explained);
   }
 
-  private ArrayNode keys(Scoring scoring, ScoringRequest loans, int row) {
-    return readers.read(
-        (OnlineFeatures reader) ->
-            Explanation.keys(
-                reader.locate(scoring.projections(), scoring.entityRow(loans.rows().get(row)))));
+  private ArrayNode keys(Deployment current, Map<String, Object> loan) {
+    Map<String, Object> entityRow = current.scoring().entityRow(loan);
+    return Explanation.keys(readers.read(reader -> reader.locate(current.lookup(), entityRow)));
   }
 
   private void requireFew(int rows) {

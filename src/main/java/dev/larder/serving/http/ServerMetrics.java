@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** What the server counts, for Prometheus. No label holds a value of a request. */
@@ -25,6 +27,13 @@ final class ServerMetrics {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  // To find a meter in the registry costs more than to count with it.
+  private final Map<Answered, Timer> requests = new ConcurrentHashMap<>();
+  private final Map<Part, Timer> parts = new ConcurrentHashMap<>();
+  private final Map<String, DistributionSummary> ages = new ConcurrentHashMap<>();
+
+  private record Answered(String path, int status) {}
 
   /** Parts of a decision. */
   enum Part {
@@ -44,26 +53,35 @@ final class ServerMetrics {
   }
 
   void request(String path, int status, Duration time) {
-    Timer.builder("larder.http.requests")
-        .description("Requests, from their first byte read to their last byte written")
-        .tag("path", path)
-        .tag("status", Integer.toString(status))
-        .serviceLevelObjectives(LATENCIES)
-        .register(registry)
+    requests
+        .computeIfAbsent(
+            new Answered(path, status),
+            answered ->
+                Timer.builder("larder.http.requests")
+                    .description("Requests, from their first byte read to their last byte written")
+                    .tag("path", path)
+                    .tag("status", Integer.toString(status))
+                    .serviceLevelObjectives(LATENCIES)
+                    .register(registry))
         .record(time);
   }
 
   void part(Part part, Duration time) {
-    Timer.builder("larder.decision.parts")
-        .description("Parts of a decision")
-        .tag("part", part.label())
-        .serviceLevelObjectives(LATENCIES)
-        .register(registry)
+    parts
+        .computeIfAbsent(
+            part,
+            key ->
+                Timer.builder("larder.decision.parts")
+                    .description("Parts of a decision")
+                    .tag("part", part.label())
+                    .serviceLevelObjectives(LATENCIES)
+                    .register(registry))
         .record(time);
   }
 
   void decision(Decision decision, List<FeatureValue> values, Instant moment) {
     registry.counter("larder.decisions", "decision", decision.decision()).increment();
+    String last = null;
     for (FeatureValue value : values) {
       Status status = value.statusAt(moment);
       if (status != Status.PRESENT) {
@@ -72,16 +90,24 @@ final class ServerMetrics {
                 "larder.features.missing", "feature", value.reference(), "status", status.name())
             .increment();
       }
-      if (value.eventTimestamp() != null) {
-        DistributionSummary.builder("larder.feature.age")
-            .description("Age of feature values at their decision")
-            .baseUnit("seconds")
-            .tag("view", value.projection().nameToUse())
-            .serviceLevelObjectives(AGES)
-            .register(registry)
-            .record(Duration.between(value.eventTimestamp(), moment).toMillis() / 1e3);
+      String view = value.projection().nameToUse();
+      if (!view.equals(last) && value.eventTimestamp() != null) {
+        age(view).record(Duration.between(value.eventTimestamp(), moment).toMillis() / 1e3);
       }
+      last = view;
     }
+  }
+
+  private DistributionSummary age(String view) {
+    return ages.computeIfAbsent(
+        view,
+        key ->
+            DistributionSummary.builder("larder.feature.age")
+                .description("Age of the values of a view at their decision")
+                .baseUnit("seconds")
+                .tag("view", view)
+                .serviceLevelObjectives(AGES)
+                .register(registry));
   }
 
   void reload(boolean taken) {
