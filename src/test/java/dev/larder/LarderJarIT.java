@@ -49,6 +49,8 @@ class LarderJarIT {
     "com.google.protobuf..",
     "org.apache.commons.codec..",
     "org.apache.commons.pool2..",
+    "org.apache.commons.logging..",
+    "org.apache.http..",
     "redis.clients..",
     "software.amazon..",
     "org.reactivestreams..",
