@@ -1,6 +1,7 @@
 package dev.larder.historical;
 
 import dev.larder.UserException;
+import dev.larder.offline.SparkErrors;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.UUID;
@@ -29,6 +30,7 @@ public final class OutputDirectory {
   private final FileSystem fileSystem;
   private final Path output;
   private final boolean overwrite;
+  private final String mark;
 
   /**
    * A directory to be written.
@@ -40,6 +42,7 @@ public final class OutputDirectory {
    */
   public OutputDirectory(SparkSession spark, String output, boolean overwrite, String mark) {
     this.overwrite = overwrite;
+    this.mark = mark;
     try {
       Path path = new Path(output);
       this.fileSystem = path.getFileSystem(spark.sessionState().newHadoopConf());
@@ -60,7 +63,8 @@ public final class OutputDirectory {
       }
       requireWritable();
     } catch (IOException | IllegalArgumentException e) {
-      throw new UserException(WHERE, "Cannot write to '" + output + "': " + e.getMessage(), e);
+      throw new UserException(
+          WHERE, "Cannot write to '" + output + "': " + SparkErrors.reason(e), e);
     }
   }
 
@@ -71,7 +75,8 @@ public final class OutputDirectory {
       content.write(fileSystem, staging);
       publish(staging);
     } catch (IOException e) {
-      throw new UserException(WHERE, "Cannot write to '" + output + "': " + e.getMessage(), e);
+      throw new UserException(
+          WHERE, "Cannot write to '" + output + "': " + SparkErrors.reason(e), e);
     } finally {
       discard(staging);
     }
@@ -107,9 +112,23 @@ public final class OutputDirectory {
     if (overwrite || isEmpty()) {
       fileSystem.delete(output, true);
     }
-    if (fileSystem.exists(output) || !fileSystem.rename(staging, output)) {
+    if (fileSystem.exists(output) || !rename(staging)) {
       throw new UserException(WHERE, "'" + output + "' came into being while the rows were read.");
     }
+  }
+
+  /**
+   * In S3, where each file is copied, the one that says what the directory is comes last: it never
+   * stands beside a part.
+   */
+  private boolean rename(Path staging) throws IOException {
+    if (!fileSystem.getUri().getScheme().startsWith("s3")) {
+      return fileSystem.rename(staging, output);
+    }
+    Path last = staging.suffix("." + mark);
+    return fileSystem.rename(new Path(staging, mark), last)
+        && fileSystem.rename(staging, output)
+        && fileSystem.rename(last, new Path(output, mark));
   }
 
   private void discard(Path staging) {

@@ -27,6 +27,11 @@ public record S3Settings(
     String secretKey,
     String sessionToken) {
 
+  /** The settings of all buckets that have none of their own. */
+  public static S3Settings common() {
+    return of("");
+  }
+
   /** The settings of a bucket as they are now. */
   public static S3Settings of(String bucket) {
     return of(bucket, System::getProperty, System::getenv);

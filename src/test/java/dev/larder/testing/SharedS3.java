@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -92,6 +93,29 @@ public final class SharedS3 {
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, secretKey)))
         .build();
+  }
+
+  /** Copies all files of a local directory beneath a prefix, which is empty or ends in a slash. */
+  public static void upload(Path directory, String bucket, String prefix) {
+    try (S3Client client = client();
+        Stream<Path> files = Files.walk(directory)) {
+      files
+          .filter(Files::isRegularFile)
+          .forEach(
+              file ->
+                  client.putObject(
+                      request -> request.bucket(bucket).key(prefix + directory.relativize(file)),
+                      file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** An object as text. */
+  public static String text(String bucket, String key) {
+    try (S3Client client = client()) {
+      return client.getObjectAsBytes(request -> request.bucket(bucket).key(key)).asUtf8String();
+    }
   }
 
   /** The keys of a bucket, sorted. */
