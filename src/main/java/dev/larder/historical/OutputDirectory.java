@@ -11,7 +11,9 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * A directory of results that appears whole or not at all: it is written beside its place, under a
- * name that Spark's readers skip, and renamed at the end.
+ * name that Spark's readers skip, and renamed at the end. In S3, where a rename copies one file
+ * after the other, the file by which results are known comes last, so that it never stands for a
+ * part.
  */
 public final class OutputDirectory {
   private static final String WHERE = "--output";
@@ -79,6 +81,7 @@ public final class OutputDirectory {
           WHERE, "Cannot write to '" + output + "': " + SparkErrors.reason(e), e);
     } finally {
       discard(staging);
+      discard(last(staging));
     }
   }
 
@@ -117,25 +120,24 @@ public final class OutputDirectory {
     }
   }
 
-  /**
-   * In S3, where each file is copied, the one that says what the directory is comes last: it never
-   * stands beside a part.
-   */
   private boolean rename(Path staging) throws IOException {
     if (!fileSystem.getUri().getScheme().startsWith("s3")) {
       return fileSystem.rename(staging, output);
     }
-    Path last = staging.suffix("." + mark);
-    return fileSystem.rename(new Path(staging, mark), last)
+    return fileSystem.rename(new Path(staging, mark), last(staging))
         && fileSystem.rename(staging, output)
-        && fileSystem.rename(last, new Path(output, mark));
+        && fileSystem.rename(last(staging), new Path(output, mark));
   }
 
-  private void discard(Path staging) {
+  private Path last(Path staging) {
+    return staging.suffix("." + mark);
+  }
+
+  private void discard(Path hidden) {
     try {
-      fileSystem.delete(staging, true);
+      fileSystem.delete(hidden, true);
     } catch (IOException e) {
-      // The outcome stands without it: a reader never sees the hidden directory.
+      // The outcome stands without it: a reader never sees what is hidden.
     }
   }
 

@@ -59,12 +59,6 @@ public final class SparkErrors {
    * went with an executor, or a name that Spark cannot resolve. Null for another failure.
    */
   public static UserException userError(String where, Throwable failure) {
-    Optional<String> s3 = S3AErrors.reason(failure);
-    if (s3.isPresent()) {
-      Matcher path = S3_PATH.matcher(String.valueOf(failure.getMessage()));
-      String what = path.find() ? "'" + path.group() + "'" : "A file";
-      return new UserException(where, what + " cannot be read: " + s3.get() + ".", failure);
-    }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof UserException user) {
         return user;
@@ -73,6 +67,12 @@ public final class SparkErrors {
       if (mistake != null) {
         return mistake;
       }
+    }
+    Optional<String> s3 = S3AErrors.reason(failure);
+    if (s3.isPresent()) {
+      Matcher path = S3_PATH.matcher(String.valueOf(failure.getMessage()));
+      String what = path.find() ? "'" + path.group() + "'" : "A file";
+      return new UserException(where, what + " cannot be read: " + s3.get() + ".", failure);
     }
     Throwable root = root(failure);
     // A disk that is full, a server that is gone. What cannot be serialized is Larder's own defect.
