@@ -15,6 +15,7 @@ import dev.larder.model.Node.Leaf;
 import dev.larder.model.Node.Split;
 import dev.larder.model.PortableModel;
 import dev.larder.testing.FinishedProcess;
+import dev.larder.testing.SharedS3;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -62,6 +63,8 @@ class LarderJarIT {
     "com.google.protobuf..",
     "org.apache.commons.codec..",
     "org.apache.commons.pool2..",
+    "org.apache.commons.logging..",
+    "org.apache.http..",
     "redis.clients..",
     "software.amazon..",
     "org.reactivestreams..",
@@ -214,7 +217,8 @@ class LarderJarIT {
             Map.of());
     Files.write(elsewhere.resolve(PortableModel.FILE_NAME), model.toJson());
     Process server =
-        new ProcessBuilder(command("serve", "--model", ".", "--port", "0", "--result", "r.json"))
+        new ProcessBuilder(
+                command(List.of(), "serve", "--model", ".", "--port", "0", "--result", "r.json"))
             .directory(elsewhere.toFile())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
@@ -235,16 +239,53 @@ class LarderJarIT {
     assertThat(elsewhere.resolve("r.json")).content().contains("\"status\" : \"ok\"");
   }
 
+  @Test
+  void isSmallEnoughToBeCopiedToEveryJob() {
+    assertThat(JAR.toFile().length()).isLessThan(30_000_000);
+  }
+
+  @Test
+  void readsAndWritesS3WithoutSpark(@TempDir Path elsewhere) throws Exception {
+    String bucket = SharedS3.newBucket();
+    String repository = "s3://" + bucket + "/credit";
+    assertThat(larder(elsewhere, "init", repository)).returns("", FinishedProcess::err);
+    FinishedProcess apply = larder(elsewhere, "-c", repository, "apply");
+    assertThat(apply.err()).isEmpty();
+    assertThat(apply.exitCode()).isZero();
+    assertThat(SharedS3.keys(bucket)).contains("credit/data/registry.db");
+  }
+
+  @Test
+  void loadsTheAwsSdkForS3Alone(@TempDir Path elsewhere) throws Exception {
+    Path loaded = elsewhere.resolve("loaded");
+    List<String> log = List.of("-Xlog:class+load:file=" + loaded);
+    assertThat(larder(log, elsewhere, "init", "credit").exitCode()).isZero();
+    assertThat(larder(log, elsewhere, "-c", "credit", "apply").exitCode()).isZero();
+    assertThat(Files.readString(loaded))
+        .contains("dev.larder.storage.LocalFile")
+        .doesNotContain("dev.larder.shaded.amazon");
+  }
+
   private static Stream<String> commands() {
     return new CommandLine(new Larder()).getSubcommands().keySet().stream();
   }
 
   /** Runs larder.jar with the tests' logging binding and nothing else. */
   private static FinishedProcess larder(Path directory, String... arguments) throws Exception {
-    return FinishedProcess.of(command(arguments), builder -> builder.directory(directory.toFile()));
+    return larder(List.of(), directory, arguments);
   }
 
-  private static List<String> command(String... arguments) {
+  private static FinishedProcess larder(
+      List<String> jvmOptions, Path directory, String... arguments) throws Exception {
+    return FinishedProcess.of(
+        command(jvmOptions, arguments),
+        builder -> {
+          builder.directory(directory.toFile());
+          builder.environment().putAll(SharedS3.environment());
+        });
+  }
+
+  private static List<String> command(List<String> jvmOptions, String... arguments) {
     List<String> classPath = new ArrayList<>(List.of(JAR.toString()));
     Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(e -> e.matches(".*/(slf4j-api|log4j-(api|core|slf4j2-impl))-[^/]*\\.jar"))
@@ -252,6 +293,7 @@ class LarderJarIT {
     assertThat(classPath).hasSize(5);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmOptions);
     command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
     command.add(Larder.class.getName());
     command.addAll(List.of(arguments));

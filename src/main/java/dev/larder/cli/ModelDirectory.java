@@ -16,7 +16,7 @@ final class ModelDirectory {
    * @throws UserException where there is none, or one that cannot be used
    */
   PortableModel load() {
-    StoredFile stored = StoredFile.of(directory + "/" + PortableModel.FILE_NAME);
+    StoredFile stored = StoredFile.in(directory, PortableModel.FILE_NAME);
     return stored
         .read()
         .map(content -> PortableModel.parse(stored.location(), content.bytes()))

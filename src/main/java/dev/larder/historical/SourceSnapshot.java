@@ -6,6 +6,7 @@ import dev.larder.feature.DataSource.FileLocation;
 import dev.larder.feature.DataSource.SparkLocation;
 import dev.larder.historical.TrainingSource.File;
 import dev.larder.historical.TrainingSource.Kind;
+import dev.larder.offline.SparkErrors;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ final class SourceSnapshot {
           .map(SourceSnapshot::file)
           .toList();
     } catch (IOException e) {
-      throw new UserException(folder.toString(), "Cannot be listed: " + e.getMessage(), e);
+      throw new UserException(folder.toString(), "Cannot be listed: " + SparkErrors.reason(e), e);
     }
   }
 

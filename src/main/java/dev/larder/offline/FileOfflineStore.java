@@ -54,14 +54,37 @@ public final class FileOfflineStore implements OfflineStore {
 
   @Override
   public Dataset<Row> load(DataSource source, TimeRange range) {
-    String path = ((FileLocation) source.location()).path();
-    return load(
-        path, "data source " + source.name(), source.sourceColumn(source.timestampField()), range);
+    FileLocation location = (FileLocation) source.location();
+    String where = "data source " + source.name();
+    if (!location.s3EndpointOverride().isEmpty()) {
+      override(location, where);
+    }
+    return load(location.path(), where, source.sourceColumn(source.timestampField()), range);
   }
 
   /** All rows of the Parquet files at a path. */
   public Dataset<Row> load(String path, String where) {
     return load(path, where, "", TimeRange.ALL);
+  }
+
+  /** Reads the source's bucket from another server than the other buckets. */
+  private void override(FileLocation location, String where) {
+    String bucket = new Path(resolve(location.path())).toUri().getAuthority();
+    String key = "fs.s3a.bucket." + bucket + ".endpoint";
+    String other = spark.conf().get(key, location.s3EndpointOverride());
+    if (!other.equals(location.s3EndpointOverride())) {
+      throw new UserException(
+          where,
+          "Its s3_endpoint_override is '"
+              + location.s3EndpointOverride()
+              + "', that of another source in the bucket '"
+              + bucket
+              + "' is '"
+              + other
+              + "'.");
+    }
+    spark.conf().set(key, location.s3EndpointOverride());
+    spark.conf().set("fs.s3a.bucket." + bucket + ".path.style.access", "true");
   }
 
   private Dataset<Row> load(String path, String where, String timestampColumn, TimeRange range) {
@@ -91,7 +114,8 @@ public final class FileOfflineStore implements OfflineStore {
         new Path(
             path.startsWith("file://") && !path.startsWith("file:///") ? "file:" + path : path);
     boolean absolute = hadoopPath.isAbsolute() || hadoopPath.toUri().getScheme() != null;
-    return (absolute ? hadoopPath : new Path(new Path(directory), hadoopPath)).toString();
+    // With the slash, since the URI of a bucket alone has no path to start from.
+    return (absolute ? hadoopPath : new Path(new Path(directory + "/"), hadoopPath)).toString();
   }
 
   private static Column fromNanos(Dataset<Row> rows, StructField field) {
@@ -128,8 +152,11 @@ public final class FileOfflineStore implements OfflineStore {
       if (e instanceof UserException known) {
         throw known;
       }
+      String s3 = S3AErrors.reason(e).map(reason -> reason + ".").orElse(null);
       throw new UserException(
-          where, "Expected Parquet files at '" + path + "': " + firstLine(e), e);
+          where,
+          "Expected Parquet files at '" + path + "': " + (s3 == null ? firstLine(e) : s3),
+          e);
     }
   }
 
