@@ -47,7 +47,7 @@ record NewestRows(Dataset<Row> rows, Observation observation) {
     FeatureView view = window.view();
     TimeRange range = new TimeRange(window.start(), window.end());
     return plan(
-        FeatureTable.read(store, view, view.features(), range),
+        FeatureTable.readNewest(store, view, view.features(), range),
         encoder,
         placement,
         UnaryOperator.identity());
