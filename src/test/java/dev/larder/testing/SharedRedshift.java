@@ -129,7 +129,8 @@ public final class SharedRedshift implements AutoCloseable {
    */
   public String featureStoreYaml(String bucket, String connectionString, String... larder)
       throws Exception {
-    java.nio.file.Path password = Files.writeString(certificate.resolveSibling("password"), PASSWORD);
+    java.nio.file.Path password =
+        Files.writeString(certificate.resolveSibling("password"), PASSWORD);
     StringBuilder yaml =
         new StringBuilder(
             """
@@ -198,8 +199,13 @@ public final class SharedRedshift implements AutoCloseable {
     return files;
   }
 
+  /** Ends it, whoever is connected. */
+  public void end() {
+    process.close();
+  }
+
   @Override
   public void close() {
-    process.close();
+    end();
   }
 }
