@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.apache.spark.sql.connector.expressions.Expression;
 import org.apache.spark.sql.jdbc.JdbcDialect;
+import org.apache.spark.sql.jdbc.JdbcDialects;
 import org.apache.spark.sql.jdbc.JdbcType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.BooleanType;
@@ -24,8 +25,17 @@ import scala.Option;
 /** Tells Spark's JDBC source of what is Redshift's own: it has no dialect for it. */
 final class RedshiftDialect extends JdbcDialect {
   private static final long serialVersionUID = 1L;
+  private static final RedshiftDialect ONLY = new RedshiftDialect();
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS'+00'").withZone(ZoneOffset.UTC);
+
+  private RedshiftDialect() {}
+
+  /** Makes it known to Spark; once is enough, and often does no harm. */
+  static void register() {
+    // Of two for one URL Spark would take but what they have in common.
+    JdbcDialects.registerDialect(ONLY);
+  }
 
   @Override
   public boolean canHandle(String url) {

@@ -10,8 +10,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.jdbc.JdbcDialect;
-import org.apache.spark.sql.jdbc.JdbcDialects;
 import scala.collection.JavaConverters;
 
 /**
@@ -21,8 +19,6 @@ import scala.collection.JavaConverters;
  * it staged is removed.
  */
 final class RedshiftOfflineStore implements OfflineStore {
-  private static final JdbcDialect DIALECT = new RedshiftDialect();
-
   /** Once Spark has stopped reading, and before Hadoop's file systems are closed. */
   private static final int HOOK_PRIORITY = FileSystem.SHUTDOWN_HOOK_PRIORITY + 10;
 
@@ -88,7 +84,7 @@ final class RedshiftOfflineStore implements OfflineStore {
                 + config.offlineStore().type()
                 + "'; expected redshift.");
       }
-      JdbcDialects.registerDialect(DIALECT);
+      RedshiftDialect.register();
       job.set(start());
       ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY);
       if (job.get().staging() != null) {

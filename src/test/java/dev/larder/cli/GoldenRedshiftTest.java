@@ -32,6 +32,7 @@ class GoldenRedshiftTest {
   private static String bucket;
 
   @TempDir private Path directory;
+  private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
   @BeforeAll
@@ -57,7 +58,7 @@ class GoldenRedshiftTest {
   private void larder(String... args) {
     int code =
         Larder.commandLine()
-            .setOut(new PrintWriter(new StringWriter()))
+            .setOut(new PrintWriter(out))
             .setErr(new PrintWriter(err))
             .execute(args);
     assertThat(code).as(err.toString()).isZero();
@@ -95,10 +96,20 @@ class GoldenRedshiftTest {
 
   @Test
   void theTrainingSetIsFeastsWithEntityRowsFromRedshift() throws Exception {
+    String repository = repository();
+    larder("-c", repository, "registry-dump");
+    // The golden rows are of a repository in which credit reports expire sooner.
+    String definitions =
+        out.toString()
+            .replaceFirst(
+                "(- name: credit_history\\s+entities: \\[dob_ssn\\]\\s+ttl:) 3650d", "$1 90d");
+    assertThat(definitions).contains("ttl: 90d");
+    Files.writeString(directory.resolve("features.yaml"), definitions);
+    larder("-c", repository, "apply");
     Path output = directory.resolve("training_set");
     larder(
         "-c",
-        repository(),
+        repository,
         "get-historical-features",
         "--entity-df=redshift:SELECT * FROM spectrum.loans",
         "--feature-service=credit_model",

@@ -172,18 +172,31 @@ public final class SharedRedshift implements AutoCloseable {
     return yaml.toString();
   }
 
+  /** What Hadoop needs to read what it unloads. */
+  public static Map<String, String> hadoopSettings() {
+    return Map.of(
+        "fs.s3a.endpoint",
+        SharedS3.endpoint(),
+        "fs.s3a.endpoint.region",
+        SharedS3.REGION,
+        "fs.s3a.path.style.access",
+        "true",
+        "fs.s3a.connection.ssl.enabled",
+        "false",
+        "fs.s3a.access.key",
+        SharedS3.ACCESS_KEY,
+        "fs.s3a.secret.key",
+        SharedS3.SECRET_KEY,
+        "fs.s3a.aws.credentials.provider",
+        "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider",
+        "fs.s3a.attempts.maximum",
+        "2");
+  }
+
   /** Lets Spark's session read what it unloads. */
   public static void readableBySpark() {
     Configuration hadoop = SharedSpark.session().sparkContext().hadoopConfiguration();
-    hadoop.set("fs.s3a.endpoint", SharedS3.endpoint());
-    hadoop.set("fs.s3a.endpoint.region", SharedS3.REGION);
-    hadoop.set("fs.s3a.path.style.access", "true");
-    hadoop.set("fs.s3a.connection.ssl.enabled", "false");
-    hadoop.set("fs.s3a.access.key", SharedS3.ACCESS_KEY);
-    hadoop.set("fs.s3a.secret.key", SharedS3.SECRET_KEY);
-    hadoop.set(
-        "fs.s3a.aws.credentials.provider", "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider");
-    hadoop.set("fs.s3a.attempts.maximum", "2");
+    hadoopSettings().forEach(hadoop::set);
   }
 
   /** The files in a bucket; not the empty objects that mark folders. */

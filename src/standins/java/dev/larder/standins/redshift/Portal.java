@@ -9,9 +9,13 @@ import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** A statement that is bound to values, and, once it runs, its rows. */
 final class Portal {
+  private static final Set<String> TRUE = Set.of("t", "true", "1");
+
   private final SqlText sql;
   private final List<Object> parameters;
   private final short[] formats;
@@ -37,7 +41,7 @@ final class Portal {
     String text = new String(value, StandardCharsets.UTF_8);
     ByteBuffer buffer = ByteBuffer.wrap(value);
     return switch (oid) {
-      case 16 -> binary ? value[0] == 1 : text.startsWith("t") || text.equals("1");
+      case 16 -> binary ? value[0] == 1 : TRUE.contains(text.toLowerCase(Locale.ROOT));
       case 21 -> binary ? (long) buffer.getShort() : Long.parseLong(text);
       case 23 -> binary ? (long) buffer.getInt() : Long.parseLong(text);
       case 20 -> binary ? buffer.getLong() : Long.parseLong(text);

@@ -15,10 +15,19 @@ final class SessionVariables {
   private static final Pattern OTHER =
       Pattern.compile("(?:RESET|SHOW)\\s+(\\w+)", Pattern.CASE_INSENSITIVE);
 
+  /** Redshift has but one level. */
+  private static final Pattern ISOLATION =
+      Pattern.compile(
+          "SET\\s+(?:SESSION\\s+CHARACTERISTICS\\s+AS\\s+)?TRANSACTION\\s.*",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
   private final Map<String, String> values = new TreeMap<>();
 
   /** Of SET, RESET and SHOW, which gives the value. */
   String run(SqlText statement) throws SqlFailure {
+    if (ISOLATION.matcher(statement.bare()).matches()) {
+      return "";
+    }
     Matcher set = SET.matcher(statement.bare());
     if (set.matches()) {
       String value = set.group(2).strip();
