@@ -45,18 +45,21 @@ final class RedshiftConnections {
     properties.put("socketTimeout", Long.toString(statementTimeout.plus(GRACE).toSeconds()));
     // Its default lets each open result take 1 GB.
     properties.put("fetchRingBufferSize", "32M");
-    try {
-      Connection connection =
-          new Driver()
-              .connect(
-                  "jdbc:redshift://" + access.host() + ":" + access.port() + "/" + login.database(),
-                  properties);
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("SET timezone TO 'UTC'");
-        statement.execute("SET statement_timeout TO " + statementTimeout.toMillis());
-      }
+    Connection connection = connect(access, login.database(), properties);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET timezone TO 'UTC'");
+      statement.execute("SET statement_timeout TO " + statementTimeout.toMillis());
       label(connection, label);
       return connection;
+    } catch (SQLException e) {
+      throw RedshiftErrors.ofLogin(access, e);
+    }
+  }
+
+  private static Connection connect(Access access, String database, Properties properties) {
+    String url = "jdbc:redshift://" + access.host() + ":" + access.port() + "/" + database;
+    try {
+      return new Driver().connect(url, properties);
     } catch (SQLException e) {
       throw RedshiftErrors.ofLogin(access, e);
     }
@@ -74,9 +77,6 @@ final class RedshiftConnections {
     try (Socket socket = new Socket()) {
       socket.connect(
           new InetSocketAddress(access.host(), access.port()), (int) CONNECT_TIMEOUT.toMillis());
-      if (!socket.isConnected()) {
-        throw new UnknownHostException(access.host());
-      }
     } catch (UnknownHostException e) {
       throw new UserException(where, "There is no host of that name.", e);
     } catch (IOException e) {

@@ -49,6 +49,12 @@ final class RedshiftErrors {
         e);
   }
 
+  /** Of a statement whose rows a task was to get. */
+  static UserException ofTask(String where, SQLException e) {
+    String said = firstLine(e);
+    return new UserException(where, "Redshift says: " + said + (said.endsWith(".") ? "" : "."), e);
+  }
+
   private static Throwable deepest(Throwable e) {
     Throwable deepest = e;
     while (deepest.getCause() != null) {

@@ -161,6 +161,16 @@ class BadRedshiftTest {
   }
 
   @Test
+  void aQueryThatFailsWhileItsRowsComeByJdbcIsOneLine() throws Exception {
+    assertThat(
+            materialize(
+                yaml("redshift_read: jdbc"),
+                "query: SELECT person, t, pulls + CAST(person AS BIGINT) AS pulls FROM bad.history"))
+        .isEqualTo(1);
+    assertOneLine("materialize: Redshift says: Invalid digit, Value 'ann', Pos 0, Type: INT64.");
+  }
+
+  @Test
   void aStatementThatTakesTooLongIsCancelled() throws Exception {
     assertThat(materialize(yaml("redshift_statement_timeout: 15s"), "query: " + SLOW)).isEqualTo(1);
     assertOneLine(
