@@ -10,11 +10,13 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.larder.cli.Larder;
 import dev.larder.testing.FinishedProcess;
+import dev.larder.testing.SharedS3;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,6 +51,8 @@ class LarderJarIT {
     "com.google.protobuf..",
     "org.apache.commons.codec..",
     "org.apache.commons.pool2..",
+    "org.apache.commons.logging..",
+    "org.apache.http..",
     "redis.clients..",
     "software.amazon..",
     "org.reactivestreams..",
@@ -174,12 +178,44 @@ class LarderJarIT {
     assertThat(larder(elsewhere, "--no-such-option").exitCode()).isEqualTo(2);
   }
 
+  @Test
+  void isSmallEnoughToBeCopiedToEveryJob() {
+    assertThat(JAR.toFile().length()).isLessThan(30_000_000);
+  }
+
+  @Test
+  void readsAndWritesS3WithoutSpark(@TempDir Path elsewhere) throws Exception {
+    String bucket = SharedS3.newBucket();
+    String repository = "s3://" + bucket + "/credit";
+    assertThat(larder(elsewhere, "init", repository)).returns("", FinishedProcess::err);
+    FinishedProcess apply = larder(elsewhere, "-c", repository, "apply");
+    assertThat(apply.err()).isEmpty();
+    assertThat(apply.exitCode()).isZero();
+    assertThat(SharedS3.keys(bucket)).contains("credit/data/registry.db");
+  }
+
+  @Test
+  void loadsTheAwsSdkForS3Alone(@TempDir Path elsewhere) throws Exception {
+    Path loaded = elsewhere.resolve("loaded");
+    List<String> log = List.of("-Xlog:class+load:file=" + loaded);
+    assertThat(larder(log, elsewhere, "init", "credit").exitCode()).isZero();
+    assertThat(larder(log, elsewhere, "-c", "credit", "apply").exitCode()).isZero();
+    assertThat(Files.readString(loaded))
+        .contains("dev.larder.storage.LocalFile")
+        .doesNotContain("dev.larder.shaded.amazon");
+  }
+
   private static Stream<String> commands() {
     return new CommandLine(new Larder()).getSubcommands().keySet().stream();
   }
 
   /** Runs larder.jar with the tests' logging binding and nothing else. */
   private static FinishedProcess larder(Path directory, String... arguments) throws Exception {
+    return larder(List.of(), directory, arguments);
+  }
+
+  private static FinishedProcess larder(
+      List<String> jvmOptions, Path directory, String... arguments) throws Exception {
     List<String> classPath = new ArrayList<>(List.of(JAR.toString()));
     Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(e -> e.matches(".*/(slf4j-api|log4j-(api|core|slf4j2-impl))-[^/]*\\.jar"))
@@ -187,10 +223,16 @@ class LarderJarIT {
     assertThat(classPath).hasSize(5);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmOptions);
     command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
     command.add(Larder.class.getName());
     command.addAll(List.of(arguments));
-    return FinishedProcess.of(command, builder -> builder.directory(directory.toFile()));
+    return FinishedProcess.of(
+        command,
+        builder -> {
+          builder.directory(directory.toFile());
+          builder.environment().putAll(SharedS3.environment());
+        });
   }
 
   private static String text(String entry) throws IOException {

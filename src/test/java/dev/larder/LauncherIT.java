@@ -3,6 +3,8 @@ package dev.larder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.testing.FinishedProcess;
+import dev.larder.testing.HistoryRepository;
+import dev.larder.testing.SharedS3;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,6 +72,36 @@ class LauncherIT {
         .startsWith("larder: SPARK_HOME is " + directory + ", which has no bin/spark-submit.")
         .hasLineCount(1);
     assertThat(failed.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void sparkFindsS3ByTheEnvironmentAlone() throws Exception {
+    String bucket = SharedS3.newBucket();
+    String repository = "s3://" + bucket + "/repo";
+    Path local = Files.createDirectory(directory.resolve("repo"));
+    new HistoryRepository(local)
+        .configure("hist", "registry.db")
+        .define(false, "history")
+        .write("history", "('ann', '2021-02-01', '2021-02-02', 2L, 'x')");
+    SharedS3.upload(local, bucket, "repo/");
+    Map<String, String> environment = SharedS3.environment();
+    assertThat(run(LAUNCHER, environment, "-c", repository, "apply").exitCode()).isZero();
+    FinishedProcess written =
+        run(
+            LAUNCHER,
+            environment,
+            "-c",
+            repository,
+            "get-historical-features",
+            "--entity-df",
+            "SELECT 'ann' person, TIMESTAMP'2021-03-01' event_timestamp",
+            "--features",
+            "history:note",
+            "--output",
+            repository + "/set");
+    assertThat(written.err()).doesNotContain("Exception", SharedS3.SECRET_KEY);
+    assertThat(written.out()).contains("history: 1 of 1 rows matched");
+    assertThat(SharedS3.keys(bucket)).contains("repo/registry.db", "repo/set/_training_set.json");
   }
 
   private FinishedProcess run(Path launcher, Map<String, String> environment, String... arguments)

@@ -45,8 +45,10 @@ final class InitCommand extends LarderCommand {
     }
   }
 
-  @Parameters(paramLabel = "DIR", description = "The directory to make; it must not hold files.")
-  private Path directory;
+  @Parameters(
+      paramLabel = "DIR",
+      description = "The directory to make, or s3://BUCKET/PREFIX; it must not hold files.")
+  private String directory;
 
   @Option(
       names = {"-t", "--template"},
@@ -60,26 +62,31 @@ final class InitCommand extends LarderCommand {
   Map<String, ?> execute() throws IOException {
     requireEmpty();
     for (Map.Entry<String, String> file : template.files().entrySet()) {
-      Path target = directory.resolve(file.getKey());
-      StoredFile.of(target.toString()).write(resource(file.getValue()));
-      out().println("Created " + target);
+      StoredFile target = StoredFile.in(directory, file.getKey());
+      if (!target.writeIfUnchanged(resource(file.getValue()), null)) {
+        throw new UserException(
+            target.location(), "The file is there already; nothing was changed in it.");
+      }
+      out().println("Created " + target.location());
     }
     printNextSteps();
     return Map.of("files", template.files().size());
   }
 
   private void requireEmpty() throws IOException {
-    if (!Files.exists(directory)) {
+    // In S3 there are no directories: there, only the files themselves may not be there yet.
+    Path local = Path.of(directory);
+    if (!Files.exists(local)) {
       return;
     }
-    try (Stream<Path> files = Files.list(directory)) {
+    try (Stream<Path> files = Files.list(local)) {
       if (files.findAny().isPresent()) {
         throw new UserException(
-            directory.toString(), "The directory is not empty; expected a new or an empty one.");
+            directory, "The directory is not empty; expected a new or an empty one.");
       }
     } catch (NotDirectoryException e) {
       throw new UserException(
-          directory.toString(), "This is a file; expected a new or an empty directory.", e);
+          directory, "This is a file; expected a new or an empty directory.", e);
     }
   }
 

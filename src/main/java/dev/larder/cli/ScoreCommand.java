@@ -64,7 +64,7 @@ final class ScoreCommand extends LarderCommand {
   }
 
   private PortableModel model() {
-    StoredFile stored = StoredFile.of(modelDirectory + "/" + PortableModel.FILE_NAME);
+    StoredFile stored = StoredFile.in(modelDirectory, PortableModel.FILE_NAME);
     return stored
         .read()
         .map(content -> PortableModel.parse(stored.location(), content.bytes()))

@@ -19,6 +19,7 @@ import dev.larder.registry.FeatureRepository;
 import dev.larder.report.JoinExplanation;
 import dev.larder.report.Materialization;
 import dev.larder.report.Verification;
+import dev.larder.storage.S3Settings;
 import dev.larder.training.TrainJob;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -150,6 +151,7 @@ final class SparkJobs {
       builder.config(HEARTBEAT, "2s");
     }
     SparkSession spark = builder.getOrCreate();
+    HadoopS3.configure(spark.sparkContext().hadoopConfiguration(), S3Settings.common());
     evenOut(spark);
     try {
       return job.apply(spark);

@@ -1,6 +1,7 @@
 package dev.larder.historical;
 
 import dev.larder.UserException;
+import dev.larder.offline.SparkErrors;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +27,7 @@ public final class ManifestFile {
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new UserException(file.toString(), "Cannot be read: " + e.getMessage(), e);
+      throw new UserException(file.toString(), "Cannot be read: " + SparkErrors.reason(e), e);
     }
   }
 }

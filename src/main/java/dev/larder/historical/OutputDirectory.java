@@ -1,6 +1,7 @@
 package dev.larder.historical;
 
 import dev.larder.UserException;
+import dev.larder.offline.SparkErrors;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.UUID;
@@ -10,7 +11,9 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * A directory of results that appears whole or not at all: it is written beside its place, under a
- * name that Spark's readers skip, and renamed at the end.
+ * name that Spark's readers skip, and renamed at the end. In S3, where a rename copies one file
+ * after the other, the file by which results are known comes last, so that it never stands for a
+ * part.
  */
 public final class OutputDirectory {
   private static final String WHERE = "--output";
@@ -29,6 +32,7 @@ public final class OutputDirectory {
   private final FileSystem fileSystem;
   private final Path output;
   private final boolean overwrite;
+  private final String mark;
 
   /**
    * A directory to be written.
@@ -40,6 +44,7 @@ public final class OutputDirectory {
    */
   public OutputDirectory(SparkSession spark, String output, boolean overwrite, String mark) {
     this.overwrite = overwrite;
+    this.mark = mark;
     try {
       Path path = new Path(output);
       this.fileSystem = path.getFileSystem(spark.sessionState().newHadoopConf());
@@ -60,7 +65,8 @@ public final class OutputDirectory {
       }
       requireWritable();
     } catch (IOException | IllegalArgumentException e) {
-      throw new UserException(WHERE, "Cannot write to '" + output + "': " + e.getMessage(), e);
+      throw new UserException(
+          WHERE, "Cannot write to '" + output + "': " + SparkErrors.reason(e), e);
     }
   }
 
@@ -71,9 +77,11 @@ public final class OutputDirectory {
       content.write(fileSystem, staging);
       publish(staging);
     } catch (IOException e) {
-      throw new UserException(WHERE, "Cannot write to '" + output + "': " + e.getMessage(), e);
+      throw new UserException(
+          WHERE, "Cannot write to '" + output + "': " + SparkErrors.reason(e), e);
     } finally {
       discard(staging);
+      discard(last(staging));
     }
   }
 
@@ -107,16 +115,29 @@ public final class OutputDirectory {
     if (overwrite || isEmpty()) {
       fileSystem.delete(output, true);
     }
-    if (fileSystem.exists(output) || !fileSystem.rename(staging, output)) {
+    if (fileSystem.exists(output) || !rename(staging)) {
       throw new UserException(WHERE, "'" + output + "' came into being while the rows were read.");
     }
   }
 
-  private void discard(Path staging) {
+  private boolean rename(Path staging) throws IOException {
+    if (!fileSystem.getUri().getScheme().startsWith("s3")) {
+      return fileSystem.rename(staging, output);
+    }
+    return fileSystem.rename(new Path(staging, mark), last(staging))
+        && fileSystem.rename(staging, output)
+        && fileSystem.rename(last(staging), new Path(output, mark));
+  }
+
+  private Path last(Path staging) {
+    return staging.suffix("." + mark);
+  }
+
+  private void discard(Path hidden) {
     try {
-      fileSystem.delete(staging, true);
+      fileSystem.delete(hidden, true);
     } catch (IOException e) {
-      // The outcome stands without it: a reader never sees the hidden directory.
+      // The outcome stands without it: a reader never sees what is hidden.
     }
   }
 

@@ -9,6 +9,7 @@ import dev.larder.historical.TrainingSource.File;
 import dev.larder.historical.TrainingSource.Kind;
 import dev.larder.offline.SourceQuery;
 import dev.larder.offline.SourceTable;
+import dev.larder.offline.SparkErrors;
 import dev.larder.offline.TimeRange;
 import java.io.IOException;
 import java.time.Instant;
@@ -89,7 +90,7 @@ final class SourceSnapshot {
           .map(SourceSnapshot::file)
           .toList();
     } catch (IOException e) {
-      throw new UserException(folder.toString(), "Cannot be listed: " + e.getMessage(), e);
+      throw new UserException(folder.toString(), "Cannot be listed: " + SparkErrors.reason(e), e);
     }
   }
 

@@ -55,9 +55,13 @@ public final class FileOfflineStore implements OfflineStore {
 
   @Override
   public SourceTable open(DataSource source) {
-    String path = ((FileLocation) source.location()).path();
+    FileLocation location = (FileLocation) source.location();
+    String where = "data source " + source.name();
+    if (!location.s3EndpointOverride().isEmpty()) {
+      override(location, where);
+    }
     String timestampColumn = source.sourceColumn(source.timestampField());
-    ParquetFiles found = find(path, "data source " + source.name());
+    ParquetFiles found = find(location.path(), where);
     return new SourceTable() {
       @Override
       public StructType schema() {
@@ -74,6 +78,26 @@ public final class FileOfflineStore implements OfflineStore {
   /** All rows of the Parquet files at a path. */
   public Dataset<Row> load(String path, String where) {
     return find(path, where).rows();
+  }
+
+  /** Reads the source's bucket from another server than the other buckets. */
+  private void override(FileLocation location, String where) {
+    String bucket = new Path(resolve(location.path())).toUri().getAuthority();
+    String key = "fs.s3a.bucket." + bucket + ".endpoint";
+    String other = spark.conf().get(key, location.s3EndpointOverride());
+    if (!other.equals(location.s3EndpointOverride())) {
+      throw new UserException(
+          where,
+          "Its s3_endpoint_override is '"
+              + location.s3EndpointOverride()
+              + "', that of another source in the bucket '"
+              + bucket
+              + "' is '"
+              + other
+              + "'.");
+    }
+    spark.conf().set(key, location.s3EndpointOverride());
+    spark.conf().set("fs.s3a.bucket." + bucket + ".path.style.access", "true");
   }
 
   private ParquetFiles find(String path, String where) {
@@ -121,7 +145,8 @@ public final class FileOfflineStore implements OfflineStore {
         new Path(
             path.startsWith("file://") && !path.startsWith("file:///") ? "file:" + path : path);
     boolean absolute = hadoopPath.isAbsolute() || hadoopPath.toUri().getScheme() != null;
-    return (absolute ? hadoopPath : new Path(new Path(directory), hadoopPath)).toString();
+    // With the slash, since the URI of a bucket alone has no path to start from.
+    return (absolute ? hadoopPath : new Path(new Path(directory + "/"), hadoopPath)).toString();
   }
 
   private static Column fromNanos(Dataset<Row> rows, StructField field) {
@@ -158,8 +183,11 @@ public final class FileOfflineStore implements OfflineStore {
       if (e instanceof UserException known) {
         throw known;
       }
+      String s3 = S3AErrors.reason(e).map(reason -> reason + ".").orElse(null);
       throw new UserException(
-          where, "Expected Parquet files at '" + path + "': " + firstLine(e), e);
+          where,
+          "Expected Parquet files at '" + path + "': " + (s3 == null ? firstLine(e) : s3),
+          e);
     }
   }
 

@@ -4,7 +4,7 @@ import dev.larder.UserException;
 import dev.larder.offline.RedshiftLogin.Access;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.redshift.RedshiftClient;
 import software.amazon.awssdk.services.redshift.model.Endpoint;
@@ -43,7 +43,7 @@ final class RedshiftIam {
   private static Access ofCluster(RedshiftLogin login) {
     try (RedshiftClient client =
         RedshiftClient.builder()
-            .httpClientBuilder(UrlConnectionHttpClient.builder())
+            .httpClientBuilder(ApacheHttpClient.builder())
             .region(Region.of(login.region()))
             .build()) {
       Endpoint endpoint =
@@ -73,7 +73,7 @@ final class RedshiftIam {
   private static Access ofWorkgroup(RedshiftLogin login) {
     try (RedshiftServerlessClient client =
         RedshiftServerlessClient.builder()
-            .httpClientBuilder(UrlConnectionHttpClient.builder())
+            .httpClientBuilder(ApacheHttpClient.builder())
             .region(Region.of(login.region()))
             .build()) {
       String host = login.host();

@@ -7,6 +7,7 @@ import java.io.ObjectStreamException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +23,7 @@ public final class SparkErrors {
           Pattern.compile("Parquet column cannot be converted in file (\\S+?)\\. (Column: .*)"),
           Pattern.compile("File (\\S+) does not exist"));
 
+  private static final Pattern S3_PATH = Pattern.compile("s3[an]?://[^\\s:'`]+");
   private static final String MALFORMED_CSV = "[MALFORMED_CSV_RECORD]";
   private static final String LOST_ROWS = "Checkpoint block rdd_";
 
@@ -71,11 +73,22 @@ public final class SparkErrors {
         return mistake;
       }
     }
+    Optional<String> s3 = S3AErrors.reason(failure);
+    if (s3.isPresent()) {
+      Matcher path = S3_PATH.matcher(String.valueOf(failure.getMessage()));
+      String what = path.find() ? "'" + path.group() + "'" : "A file";
+      return new UserException(where, what + " cannot be read: " + s3.get() + ".", failure);
+    }
     Throwable root = root(failure);
     // A disk that is full, a server that is gone. What cannot be serialized is Larder's own defect.
     return root instanceof IOException && !(root instanceof ObjectStreamException)
         ? new UserException(where, firstLine(root), failure)
         : null;
+  }
+
+  /** Why files could not be read or written, in one line without its full stop. */
+  public static String reason(Exception e) {
+    return S3AErrors.reason(e).orElseGet(() -> String.valueOf(e.getMessage()));
   }
 
   private static UserException mistake(String where, Throwable cause, String message) {

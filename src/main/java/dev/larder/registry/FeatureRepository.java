@@ -9,9 +9,7 @@ import dev.larder.storage.StoredFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * A feature repository as a command sees it: its configuration, its definitions in YAML, and its
@@ -20,7 +18,6 @@ import java.util.regex.Pattern;
 public final class FeatureRepository {
   private static final String CONFIG_FILE = "feature_store.yaml";
   private static final String DEFINITIONS_FILE = "features.yaml";
-  private static final Pattern URI = Pattern.compile("file:.*|[A-Za-z][A-Za-z0-9+.-]*://.*");
 
   private final FeatureStoreConfig config;
 
@@ -31,24 +28,26 @@ public final class FeatureRepository {
   /**
    * Reads the configuration; definitions and registry are read when they are asked for.
    *
-   * @param directory the feature repository
+   * @param directory the feature repository: a directory, or {@code s3://bucket/prefix}
    * @param featureStoreYaml another file than the directory's {@code feature_store.yaml}; null for
    *     that
    * @throws UserException where the configuration is missing or wrong
    */
   public static FeatureRepository open(String directory, String featureStoreYaml) {
-    String location = featureStoreYaml == null ? resolve(directory, CONFIG_FILE) : featureStoreYaml;
-    StoredFile file = StoredFile.of(location);
+    StoredFile file =
+        featureStoreYaml == null
+            ? StoredFile.in(directory, CONFIG_FILE)
+            : StoredFile.of(featureStoreYaml);
     String text =
         file.read()
             .map(content -> text(file, content))
             .orElseThrow(
                 () ->
                     new UserException(
-                        location,
+                        file.location(),
                         "There is no such file. 'larder init DIR' makes a feature repository;"
                             + " '--chdir DIR' (-c) names one."));
-    return new FeatureRepository(FeatureStoreYaml.read(directory, location, text));
+    return new FeatureRepository(FeatureStoreYaml.read(directory, file.location(), text));
   }
 
   public FeatureStoreConfig config() {
@@ -61,24 +60,14 @@ public final class FeatureRepository {
    * @throws UserException with everything that is wrong in it
    */
   public Optional<Definitions> definitions() {
-    StoredFile file = StoredFile.of(resolve(config.directory(), DEFINITIONS_FILE));
+    StoredFile file = StoredFile.in(config.directory(), DEFINITIONS_FILE);
     return file.read()
         .map(content -> FeaturesYaml.read(config.project(), file.location(), text(file, content)));
   }
 
   /** The registry that the configuration names; the file need not exist. */
   public RegistryFile registry() {
-    return new RegistryFile(StoredFile.of(resolve(config.directory(), config.registry())), config);
-  }
-
-  private static String resolve(String directory, String path) {
-    if (URI.matcher(path).matches() || Path.of(path).isAbsolute()) {
-      return path;
-    }
-    if (URI.matcher(directory).matches()) {
-      return directory.endsWith("/") ? directory + path : directory + "/" + path;
-    }
-    return Path.of(directory).resolve(path).normalize().toString();
+    return new RegistryFile(StoredFile.in(config.directory(), config.registry()), config);
   }
 
   private static String text(StoredFile file, StoredFile.Content content) {

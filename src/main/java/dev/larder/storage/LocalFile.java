@@ -27,7 +27,6 @@ import java.util.regex.Pattern;
  * the SHA-256 of its bytes.
  */
 final class LocalFile implements StoredFile {
-  private static final Pattern S3 = Pattern.compile("(?i)s3[an]?:.*");
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.*");
 
   private final String location;
@@ -39,10 +38,6 @@ final class LocalFile implements StoredFile {
   }
 
   static LocalFile at(String location) {
-    if (S3.matcher(location).matches()) {
-      throw new UserException(
-          location, "Files in S3 are not supported here yet; expected a path on the local disk.");
-    }
     boolean uri = location.startsWith("file:");
     if (location.isBlank() || (!uri && SCHEME.matcher(location).matches())) {
       throw notLocal(location, null);
@@ -57,7 +52,10 @@ final class LocalFile implements StoredFile {
 
   private static UserException notLocal(String location, Exception cause) {
     return new UserException(
-        location, "Expected a path on the local disk, or a URI such as file:///dir/name.", cause);
+        location,
+        "Expected a path on the local disk, or a URI such as file:///dir/name or"
+            + " s3://bucket/dir/name.",
+        cause);
   }
 
   @Override

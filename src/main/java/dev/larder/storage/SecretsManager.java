@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
@@ -43,7 +43,7 @@ public final class SecretsManager {
 
   private static String fetch(String where, String id) {
     SecretsManagerClientBuilder builder =
-        SecretsManagerClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder());
+        SecretsManagerClient.builder().httpClientBuilder(ApacheHttpClient.builder());
     // arn:aws:secretsmanager:REGION:…
     String[] parts = id.split(":", -1);
     if (parts[0].equals("arn") && parts.length > 4) {

@@ -6,7 +6,7 @@ import java.util.Optional;
  * One small file that is read and written as a whole.
  *
  * <p>All methods throw {@link dev.larder.UserException} where the storage refuses: no permission, a
- * directory in the file's place, a full disk.
+ * directory in the file's place, a full disk, a server that does not answer.
  */
 public interface StoredFile {
   /**
@@ -17,12 +17,22 @@ public interface StoredFile {
   record Content(byte[] bytes, String version) {}
 
   /**
-   * The file at a path or a {@code file:} URI; it need not exist.
+   * The file at a path, a {@code file:} URI, {@code s3://bucket/key} or {@code s3a://bucket/key};
+   * it need not exist.
    *
    * @throws dev.larder.UserException where the location is of another kind
    */
   static StoredFile of(String location) {
-    return LocalFile.at(location);
+    return S3Location.matches(location) ? S3File.at(location) : LocalFile.at(location);
+  }
+
+  /**
+   * The same, where a relative path starts in a directory.
+   *
+   * @param directory a path or a URI, with or without a slash at its end
+   */
+  static StoredFile in(String directory, String path) {
+    return of(Locations.resolve(directory, path));
   }
 
   /** The path or URI, for messages. */

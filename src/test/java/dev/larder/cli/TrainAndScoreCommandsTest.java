@@ -56,7 +56,7 @@ class TrainAndScoreCommandsTest {
           "credit_history",
           List.of(new Field("hard_pulls", ValueType.INT64), new Field("score", ValueType.FLOAT)));
 
-  private static final String FEATURES_YAML =
+  static final String FEATURES_YAML =
       """
       entities:
         - {name: dob_ssn, join_keys: [dob_ssn], value_type: STRING}

@@ -11,10 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -24,12 +21,12 @@ class SharedS3Test {
 
   @Test
   void takesSignedRequestsAlone() throws Exception {
-    try (S3Client client = client(SharedS3.SECRET_KEY)) {
+    try (S3Client client = SharedS3.client()) {
       client.putObject(r -> r.bucket(bucket).key("a/b"), RequestBody.fromString("text"));
       assertThat(client.getObjectAsBytes(r -> r.bucket(bucket).key("a/b")).asUtf8String())
           .isEqualTo("text");
     }
-    try (S3Client client = client("another")) {
+    try (S3Client client = SharedS3.client("another")) {
       assertThatThrownBy(() -> client.getObject(r -> r.bucket(bucket).key("a/b")))
           .isInstanceOfSatisfying(
               S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(403));
@@ -44,7 +41,7 @@ class SharedS3Test {
 
   @Test
   void letsOneOfManyThroughThatReplaceTheSameVersion() {
-    try (S3Client client = client(SharedS3.SECRET_KEY)) {
+    try (S3Client client = SharedS3.client()) {
       String version =
           client.putObject(r -> r.bucket(bucket).key("k"), RequestBody.fromString("first")).eTag();
       List<CompletableFuture<Boolean>> writers =
@@ -67,16 +64,5 @@ class SharedS3Test {
       assertThat(e.statusCode()).isEqualTo(412);
       return false;
     }
-  }
-
-  private static S3Client client(String secretKey) {
-    return S3Client.builder()
-        .endpointOverride(URI.create(SharedS3.endpoint()))
-        .forcePathStyle(true)
-        .region(Region.of(SharedS3.REGION))
-        .credentialsProvider(
-            StaticCredentialsProvider.create(
-                AwsBasicCredentials.create(SharedS3.ACCESS_KEY, secretKey)))
-        .build();
   }
 }
