@@ -70,14 +70,13 @@ final class SparkJobs {
       FeatureRepository repository, TrainingSetManifest manifest, String trainingSet) {
     return run(
         "get-historical-features",
-        spark ->
-            new JoinExplanationJob(
-                    spark,
-                    OfflineStore.of(spark, repository.config()),
-                    repository.registry().load().definitions(),
-                    manifest,
-                    trainingSet)
-                .run());
+        spark -> {
+          try (OfflineStore store = OfflineStore.of(spark, repository.config())) {
+            return new JoinExplanationJob(
+                    spark, store, repository.registry().load().definitions(), manifest, trainingSet)
+                .run();
+          }
+        });
   }
 
   static TrainJob.Result train(TrainJob.Request request) {

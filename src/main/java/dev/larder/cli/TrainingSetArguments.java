@@ -9,10 +9,11 @@ final class TrainingSetArguments {
   @Option(
       names = "--entity-df",
       required = true,
-      paramLabel = "FILE|TABLE|SQL",
+      paramLabel = "FILE|TABLE|SQL|redshift:SQL",
       description =
-          "The entity rows: Parquet, CSV with a header, a Spark table, or SQL. Data sources of the"
-              + " repository are tables too, and hide those of the same name.")
+          "The entity rows: Parquet, CSV with a header, a Spark table, SQL, or a query that Redshift"
+              + " runs. Data sources of the repository are tables too, and hide those of the same"
+              + " name; not so in Redshift.")
   private String entityDf;
 
   @ArgGroup(multiplicity = "1")

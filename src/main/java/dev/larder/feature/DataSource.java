@@ -54,7 +54,12 @@ public record DataSource(
 
   /** A Redshift table or query; what is not given is "". */
   public record RedshiftLocation(String table, String query, String schema, String database)
-      implements Location {}
+      implements Location {
+    /** The query, or the table with its schema. */
+    public String text() {
+      return !query.isEmpty() || schema.isEmpty() ? query + table : schema + "." + table;
+    }
+  }
 
   /**
    * A table of Spark's catalog, a Spark SQL query, or a path with its file format; what is not

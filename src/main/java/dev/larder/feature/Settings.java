@@ -35,6 +35,14 @@ public final class Settings {
   private static final String SERVE_TOKEN = "serve_token";
   private static final String SERVE_KEY_STORE = "serve_key_store";
   private static final String SERVE_KEY_STORE_PASSWORD = "serve_key_store_password";
+  private static final String REDSHIFT_HOST = "redshift_host";
+  private static final String REDSHIFT_PORT = "redshift_port";
+  private static final String REDSHIFT_USER = "redshift_user";
+  private static final String REDSHIFT_PASSWORD = "redshift_password";
+  private static final String REDSHIFT_ROOT_CERTIFICATE = "redshift_root_certificate";
+  private static final String REDSHIFT_READ = "redshift_read";
+  private static final String REDSHIFT_STATEMENT_TIMEOUT = "redshift_statement_timeout";
+  private static final String REDSHIFT_NEWEST = "redshift_newest";
 
   /** The keys that the block may hold. */
   public static final List<String> KEYS =
@@ -58,7 +66,23 @@ public final class Settings {
           ONLINE_STATUS,
           SERVE_TOKEN,
           SERVE_KEY_STORE,
-          SERVE_KEY_STORE_PASSWORD);
+          SERVE_KEY_STORE_PASSWORD,
+          REDSHIFT_HOST,
+          REDSHIFT_PORT,
+          REDSHIFT_USER,
+          REDSHIFT_PASSWORD,
+          REDSHIFT_ROOT_CERTIFICATE,
+          REDSHIFT_READ,
+          REDSHIFT_STATEMENT_TIMEOUT,
+          REDSHIFT_NEWEST);
+
+  /** How rows come from Redshift. */
+  public enum RedshiftRead {
+    /** By UNLOAD to the staging location: for tables of any size. */
+    UNLOAD,
+    /** By JDBC, over one connection of an executor: for small tables, without staging. */
+    JDBC
+  }
 
   private final Map<String, String> flags;
   private final Map<String, String> block;
@@ -146,7 +170,7 @@ public final class Settings {
 
   /** Whether that is a serverless cache; not by default. */
   public boolean redisIamServerless() {
-    return find(REDIS_IAM_SERVERLESS).map(Settings::parseFlag).orElse(false);
+    return flag(REDIS_IAM_SERVERLESS, false);
   }
 
   /** A PKCS12 or JKS file of the authorities that Redis' certificates are trusted by. */
@@ -203,6 +227,49 @@ public final class Settings {
     return secret(SERVE_KEY_STORE_PASSWORD);
   }
 
+  /** The host to reach Redshift at, in place of the one that AWS names. */
+  public Optional<String> redshiftHost() {
+    return find(REDSHIFT_HOST);
+  }
+
+  /** The port of that; 5439 by default. */
+  public int redshiftPort() {
+    return whole(REDSHIFT_PORT, 1, 5439);
+  }
+
+  /** The database user that logs in by password, in place of {@code offline_store.user}. */
+  public Optional<String> redshiftUser() {
+    return find(REDSHIFT_USER);
+  }
+
+  /** That user's password; without one the log-in is by IAM. */
+  public Optional<Secret> redshiftPassword() {
+    return secret(REDSHIFT_PASSWORD);
+  }
+
+  /** A PEM file of the authority that Redshift's certificate is trusted by. */
+  public Optional<String> redshiftRootCertificate() {
+    return find(REDSHIFT_ROOT_CERTIFICATE);
+  }
+
+  /** How rows come from Redshift; by UNLOAD, by default. */
+  public RedshiftRead redshiftRead() {
+    return choice(REDSHIFT_READ, RedshiftRead.class, RedshiftRead.UNLOAD);
+  }
+
+  /** How long a statement may take in Redshift; 1 h by default. */
+  public Duration redshiftStatementTimeout() {
+    return duration(REDSHIFT_STATEMENT_TIMEOUT, Duration.ofHours(1));
+  }
+
+  /**
+   * Whether Redshift itself finds the newest rows of each entity where no others are needed. It is
+   * so by default, as in Feast: a table of snapshots would else be unloaded with its whole history.
+   */
+  public boolean redshiftNewest() {
+    return flag(REDSHIFT_NEWEST, true);
+  }
+
   /**
    * Reads every setting, so that a mistake shows before anything is done.
    *
@@ -224,6 +291,11 @@ public final class Settings {
     onlineStatus();
     serveToken();
     serveKeyStorePassword();
+    redshiftPort();
+    redshiftPassword();
+    redshiftRead();
+    redshiftStatementTimeout();
+    redshiftNewest();
   }
 
   private <E extends Enum<E>> E choice(String key, Class<E> type, E absent) {
@@ -252,13 +324,16 @@ public final class Settings {
     return find(key).map(text -> Secret.parse("larder." + key, text));
   }
 
-  private static boolean parseFlag(String text) {
+  private boolean flag(String key, boolean absent) {
+    return find(key).map(text -> parseFlag(key, text)).orElse(absent);
+  }
+
+  private static boolean parseFlag(String key, String text) {
     return switch (text) {
       case "true" -> true;
       case "false" -> false;
       default ->
-          throw new UserException(
-              "larder." + REDIS_IAM_SERVERLESS, "Expected true or false, found '" + text + "'.");
+          throw new UserException("larder." + key, "Expected true or false, found '" + text + "'.");
     };
   }
 

@@ -8,6 +8,7 @@ import dev.larder.feature.FeatureViewProjection;
 import dev.larder.historical.DryRun.EntityRows;
 import dev.larder.historical.DryRun.Part;
 import dev.larder.historical.DryRun.View;
+import dev.larder.offline.OfflineStore;
 import dev.larder.registry.Registry;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,7 +55,12 @@ public final class DryRunJob {
     if (request.output() != null) {
       new TrainingSetWriter(spark, request.output(), request.overwrite());
     }
-    RetrievalInputs inputs = RetrievalInputs.read(spark, config, registry.definitions(), request);
+    try (OfflineStore store = OfflineStore.of(spark, config).remembering()) {
+      return run(RetrievalInputs.read(spark, store, registry.definitions(), request));
+    }
+  }
+
+  private DryRun run(RetrievalInputs inputs) {
     JoinedFeatures joined = join(inputs, inputs.projections());
     Dataset<Row> trainingSet = joined.rows().select(joined.columns().toArray(Column[]::new));
     new Partitioning(request.partitionBy(), trainingSet.schema());

@@ -64,8 +64,13 @@ public final class HistoricalFeaturesJob {
    */
   public TrainingSetManifest run() {
     TrainingSetWriter writer = new TrainingSetWriter(spark, request.output(), request.overwrite());
-    RetrievalInputs inputs = RetrievalInputs.read(spark, config, registry.definitions(), request);
-    OfflineStore store = inputs.store();
+    try (OfflineStore store = OfflineStore.of(spark, config).remembering()) {
+      return run(store, writer);
+    }
+  }
+
+  private TrainingSetManifest run(OfflineStore store, TrainingSetWriter writer) {
+    RetrievalInputs inputs = RetrievalInputs.read(spark, store, registry.definitions(), request);
     List<FeatureViewProjection> projections = inputs.projections();
     TrainingSetDescription description =
         new TrainingSetDescription(request, registry.versionId(), inputs);

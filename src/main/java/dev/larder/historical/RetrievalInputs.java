@@ -2,7 +2,6 @@ package dev.larder.historical;
 
 import dev.larder.UserException;
 import dev.larder.feature.Definitions;
-import dev.larder.feature.FeatureStoreConfig;
 import dev.larder.feature.FeatureViewProjection;
 import dev.larder.feature.Field;
 import dev.larder.feature.ValueType;
@@ -28,11 +27,12 @@ record RetrievalInputs(
   /**
    * Plans the reading of the entity rows, and reads their times.
    *
+   * @param store a remembering one
    * @throws UserException where something is unknown, or there is no row with a time
    */
   static RetrievalInputs read(
       SparkSession spark,
-      FeatureStoreConfig config,
+      OfflineStore store,
       Definitions definitions,
       HistoricalFeaturesJob.Request request) {
     List<FeatureViewProjection> projections =
@@ -40,12 +40,12 @@ record RetrievalInputs(
     if (projections.isEmpty()) {
       throw new UserException("--feature-service", request.featureService() + " has no features.");
     }
-    OfflineStore store = OfflineStore.of(spark, config).remembering();
+    String entityDf = request.entityDf();
     Spine spine =
-        new SourceViews(spark, store, definitions.dataSources().values())
-            .in(
-                request.entityDf(),
-                () -> Spine.read(spark, request.entityDf(), textKeys(projections)));
+        Spine.isRedshift(entityDf)
+            ? Spine.read(store, entityDf)
+            : new SourceViews(spark, store, definitions.dataSources().values())
+                .in(entityDf, () -> Spine.read(spark, entityDf, textKeys(projections)));
     return new RetrievalInputs(store, projections, spine, SpineExtent.of(spine));
   }
 

@@ -3,10 +3,14 @@ package dev.larder.historical;
 import dev.larder.UserException;
 import dev.larder.feature.DataSource;
 import dev.larder.feature.DataSource.FileLocation;
+import dev.larder.feature.DataSource.RedshiftLocation;
 import dev.larder.feature.DataSource.SparkLocation;
 import dev.larder.historical.TrainingSource.File;
 import dev.larder.historical.TrainingSource.Kind;
+import dev.larder.offline.SourceQuery;
+import dev.larder.offline.SourceTable;
 import dev.larder.offline.SparkErrors;
+import dev.larder.offline.TimeRange;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,9 +46,13 @@ final class SourceSnapshot {
   /**
    * A view's source.
    *
-   * @param rows what is read of it
+   * @param range what is read of it
    */
-  static TrainingSource of(DataSource source, Dataset<Row> rows) {
+  static TrainingSource of(DataSource source, SourceTable table, TimeRange range) {
+    if (source.location() instanceof RedshiftLocation redshift) {
+      return new TrainingSource(source.name(), Kind.REDSHIFT, redshift.text(), List.of());
+    }
+    Dataset<Row> rows = table.rows(SourceQuery.within(range));
     if (source.location() instanceof SparkLocation spark && spark.path().isEmpty()) {
       return spark.table().isEmpty()
           ? new TrainingSource(source.name(), Kind.SQL, spark.query(), files(rows))

@@ -2,7 +2,7 @@ package dev.larder.historical;
 
 import dev.larder.feature.DataSource;
 import dev.larder.offline.OfflineStore;
-import dev.larder.offline.TimeRange;
+import dev.larder.offline.SourceQuery;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +40,7 @@ final class SourceViews {
     try {
       for (DataSource source : sources) {
         if (names(text, source.name())) {
-          Dataset<Row> rows = store.load(source, TimeRange.ALL);
+          Dataset<Row> rows = store.open(source).rows(SourceQuery.ALL);
           String view = quoted(source.name());
           hidden.put(view, temporaryView(view));
           rows.createOrReplaceTempView(view);

@@ -3,10 +3,14 @@ package dev.larder.historical;
 import dev.larder.DidYouMean;
 import dev.larder.UserException;
 import dev.larder.asof.Repeatable;
+import dev.larder.feature.DataSource;
+import dev.larder.feature.DataSource.RedshiftLocation;
 import dev.larder.feature.Field;
 import dev.larder.historical.TrainingSource.Kind;
 import dev.larder.offline.FeatureTable;
 import dev.larder.offline.FileOfflineStore;
+import dev.larder.offline.OfflineStore;
+import dev.larder.offline.SourceQuery;
 import dev.larder.offline.SparkErrors;
 import dev.larder.offline.TimestampTexts;
 import java.nio.file.Files;
@@ -14,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Column;
@@ -40,7 +45,9 @@ import scala.Tuple2;
  */
 record Spine(Dataset<Row> rows, String timestampColumn, TrainingSource source) {
   private static final String WHERE = "--entity-df";
+  private static final String NAME = "entity_df";
   private static final String PREFERRED = "event_timestamp";
+  private static final String REDSHIFT = "redshift:";
 
   /** Queries, also in parentheses or after comments. */
   private static final Pattern SQL =
@@ -68,11 +75,45 @@ record Spine(Dataset<Row> rows, String timestampColumn, TrainingSource source) {
                   ? SparkErrors.translate(
                       WHERE, () -> csv(spark, files.resolve(entityDf), textColumns))
                   : files.load(entityDf, WHERE);
+          case REDSHIFT -> throw new IllegalStateException("Redshift has a store of its own");
         };
-    String name = timestampColumn(given.schema());
-    TrainingSource source =
+    return of(
+        given,
         SourceSnapshot.of(
-            "entity_df", kind, kind == Kind.FILES ? files.resolve(entityDf) : entityDf, given);
+            NAME, kind, kind == Kind.FILES ? files.resolve(entityDf) : entityDf, given));
+  }
+
+  /** Whether entity rows are those of a query that Redshift runs. */
+  static boolean isRedshift(String entityDf) {
+    return entityDf.startsWith(REDSHIFT);
+  }
+
+  /**
+   * Reads a spine from Redshift.
+   *
+   * @param entityDf {@code redshift:} and a query
+   * @throws UserException where it cannot be read, or its time column cannot be told
+   */
+  static Spine read(OfflineStore store, String entityDf) {
+    String query = entityDf.substring(REDSHIFT.length());
+    DataSource source =
+        new DataSource(
+            NAME,
+            new RedshiftLocation("", query, "", ""),
+            PREFERRED,
+            "",
+            "",
+            Map.of(),
+            "",
+            Map.of(),
+            "");
+    return of(
+        store.open(source).rows(SourceQuery.ALL),
+        new TrainingSource(NAME, Kind.REDSHIFT, entityDf, List.of()));
+  }
+
+  private static Spine of(Dataset<Row> given, TrainingSource source) {
+    String name = timestampColumn(given.schema());
     Dataset<Row> rows = stable(given);
     return new Spine(rows.withColumn(name, timestamp(rows, name)), name, source);
   }

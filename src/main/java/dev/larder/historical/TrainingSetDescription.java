@@ -33,7 +33,7 @@ final class TrainingSetDescription {
     for (FeatureViewProjection projection : inputs.projections()) {
       DataSource source = projection.view().source();
       TimeRange read = HistoricalFeatures.eventTimes(projection.view(), inputs.times());
-      sources.add(SourceSnapshot.of(source, inputs.store().load(source, read)));
+      sources.add(SourceSnapshot.of(source, inputs.store().open(source), read));
     }
   }
 

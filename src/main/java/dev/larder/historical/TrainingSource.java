@@ -10,7 +10,7 @@ import java.util.List;
  * @param location a path, a table's name, or the text of a query
  * @param files what the rows lay in, sorted by path, as far as Spark knows it: also those of tables
  *     and queries, and those of date partitions that were too old or too new to be read; empty
- *     where the rows came from no files
+ *     where the rows came from no files, or from Redshift
  */
 public record TrainingSource(String name, Kind kind, String location, List<File> files) {
 
@@ -24,7 +24,10 @@ public record TrainingSource(String name, Kind kind, String location, List<File>
     TABLE,
     /** A query in Spark SQL. */
     @JsonProperty("sql")
-    SQL
+    SQL,
+    /** A table of Redshift, or a query there. */
+    @JsonProperty("redshift")
+    REDSHIFT
   }
 
   /**

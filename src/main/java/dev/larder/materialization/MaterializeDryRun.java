@@ -58,12 +58,13 @@ public final class MaterializeDryRun {
     OnlineStore online =
         OnlineStore.of(config, spark).withMaxRowsPerSecond(request.maxRowsPerSecond());
     SlotPlacement placement = online.placement();
-    OfflineStore store = OfflineStore.of(spark, config);
     long start = System.nanoTime();
     Map<RedisNode, NodeEstimate> byNode = new HashMap<>();
     List<View> views = new ArrayList<>();
-    for (MaterializationWindow window : windows) {
-      views.add(view(window, store, online, placement, byNode));
+    try (OfflineStore store = OfflineStore.of(spark, config)) {
+      for (MaterializationWindow window : windows) {
+        views.add(view(window, store, online, placement, byNode));
+      }
     }
     double readSeconds = (System.nanoTime() - start) / 1e9;
     return estimate(views, masters(online, byNode), readSeconds, online.settings());

@@ -93,16 +93,18 @@ public final class MaterializeJob {
     progress.planned(windows);
     OnlineStore online =
         OnlineStore.of(config, spark).withMaxRowsPerSecond(request.maxRowsPerSecond());
-    Stores stores = new Stores(OfflineStore.of(spark, config), online, online.placement());
     List<ViewResult> results = new ArrayList<>();
-    for (MaterializationWindow window : windows) {
-      progress.started(window);
-      ViewResult result =
-          request.start() == null && window.isUpToDate()
-              ? ViewResult.upToDate(window, registry.intervals(window.view().name()))
-              : materialize(window, registry, stores, progress);
-      progress.finished(result);
-      results.add(result);
+    try (OfflineStore offline = OfflineStore.of(spark, config)) {
+      Stores stores = new Stores(offline, online, online.placement());
+      for (MaterializationWindow window : windows) {
+        progress.started(window);
+        ViewResult result =
+            request.start() == null && window.isUpToDate()
+                ? ViewResult.upToDate(window, registry.intervals(window.view().name()))
+                : materialize(window, registry, stores, progress);
+        progress.finished(result);
+        results.add(result);
+      }
     }
     return results;
   }

@@ -44,7 +44,7 @@ record NewestRows(Dataset<Row> rows, LongAccumulator read, LongAccumulator witho
     FeatureView view = window.view();
     TimeRange range = new TimeRange(window.start(), window.end());
     return plan(
-        FeatureTable.read(store, view, view.features(), range),
+        FeatureTable.readNewest(store, view, view.features(), range),
         encoder,
         placement,
         UnaryOperator.identity());

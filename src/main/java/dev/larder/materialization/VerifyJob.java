@@ -69,13 +69,14 @@ public final class VerifyJob {
     Registry registry = registryFile.load();
     List<FeatureView> views = views(registry);
     Masters masters = masters();
-    OfflineStore store = OfflineStore.of(spark, config);
     ReadableFindings readable = new ReadableFindings(registry.definitions());
     List<Verification.View> verified = new ArrayList<>();
-    for (FeatureView view : views) {
-      Verification.View result = verify(view, registry, store, masters, readable);
-      progress.accept(result);
-      verified.add(result);
+    try (OfflineStore store = OfflineStore.of(spark, config)) {
+      for (FeatureView view : views) {
+        Verification.View result = verify(view, registry, store, masters, readable);
+        progress.accept(result);
+        verified.add(result);
+      }
     }
     return new Verification(config.project(), registry.versionId(), request.sample(), verified);
   }

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Leaves out the date partitions of a source that hold none of the event times asked for, so that
@@ -29,17 +30,32 @@ final class DatePartitions {
 
   private DatePartitions() {}
 
+  /** The source, of which the partitions that can matter are read. */
+  static SourceTable pruned(SourceTable table, DataSource source) {
+    if (source.datePartitionColumn().isEmpty()) {
+      return table;
+    }
+    return new SourceTable() {
+      @Override
+      public StructType schema() {
+        return table.schema();
+      }
+
+      @Override
+      public Dataset<Row> rows(SourceQuery query) {
+        return prune(table.rows(query), source, query.range());
+      }
+    };
+  }
+
   /**
    * The rows of the partitions that can matter; also those whose partition is null or no date.
    *
    * @throws UserException where the source has no such column, or its format is not understood
    */
-  static Dataset<Row> prune(Dataset<Row> rows, DataSource source, TimeRange range) {
-    if (source.datePartitionColumn().isEmpty()) {
-      return rows;
-    }
+  private static Dataset<Row> prune(Dataset<Row> rows, DataSource source, TimeRange range) {
     String where = "data source " + source.name();
-    SourceColumns columns = new SourceColumns(source, rows, where);
+    SourceColumns columns = new SourceColumns(source, rows.schema(), where);
     Column column = columns.column(source.datePartitionColumn());
     Column date =
         columns.type(source.datePartitionColumn()) instanceof DateType

@@ -6,7 +6,9 @@ import dev.larder.feature.FeatureView;
 import dev.larder.feature.Field;
 import dev.larder.feature.ValueType;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -52,9 +54,24 @@ public record FeatureTable(Dataset<Row> rows, FeatureView view, List<Field> feat
    */
   public static FeatureTable read(
       OfflineStore store, FeatureView view, List<Field> features, TimeRange range) {
-    // A row without event time can never be chosen; the range's comparisons drop it only where the
-    // range has an end.
-    return read(store, view, features, range, time -> range.contains(time).and(time.isNotNull()));
+    return read(store, view, features, range, false, existing(range));
+  }
+
+  /**
+   * As {@link #read}, where only the newest row of each entity matters: a store may leave out
+   * others.
+   */
+  public static FeatureTable readNewest(
+      OfflineStore store, FeatureView view, List<Field> features, TimeRange range) {
+    return read(store, view, features, range, true, existing(range));
+  }
+
+  /**
+   * A row without event time can never be chosen; the range's comparisons drop it only where the
+   * range has an end.
+   */
+  private static UnaryOperator<Column> existing(TimeRange range) {
+    return time -> range.contains(time).and(time.isNotNull());
   }
 
   /**
@@ -63,7 +80,7 @@ public record FeatureTable(Dataset<Row> rows, FeatureView view, List<Field> feat
    */
   public static FeatureTable readAll(
       OfflineStore store, FeatureView view, List<Field> features, TimeRange range) {
-    return read(store, view, features, range, time -> functions.lit(true));
+    return read(store, view, features, range, false, time -> functions.lit(true));
   }
 
   private static FeatureTable read(
@@ -71,11 +88,12 @@ public record FeatureTable(Dataset<Row> rows, FeatureView view, List<Field> feat
       FeatureView view,
       List<Field> features,
       TimeRange range,
+      boolean newest,
       UnaryOperator<Column> wanted) {
     DataSource source = view.requireSupported(features).source();
     String where = "feature view " + view.name();
-    Dataset<Row> loaded = store.load(source, range);
-    SourceColumns columns = new SourceColumns(source, loaded, where);
+    SourceTable table = store.open(source);
+    SourceColumns columns = new SourceColumns(source, table.schema(), where);
     Column eventTime = timestamp(columns, source.timestampField(), where);
 
     List<Column> selected = new ArrayList<>();
@@ -93,9 +111,29 @@ public record FeatureTable(Dataset<Row> rows, FeatureView view, List<Field> feat
     for (int i = 0; i < features.size(); i++) {
       selected.add(coerced(columns, features.get(i), where).as(feature(i)));
     }
+    // Only now, when nothing can be wrong with the columns any more: it may take long.
+    Dataset<Row> loaded = table.rows(query(columns, view, features, range, newest));
     Dataset<Row> rows =
         loaded.where(wanted.apply(eventTime)).select(selected.toArray(Column[]::new));
     return new FeatureTable(rows, view, features);
+  }
+
+  private static SourceQuery query(
+      SourceColumns columns,
+      FeatureView view,
+      List<Field> features,
+      TimeRange range,
+      boolean newest) {
+    DataSource source = view.source();
+    List<String> keys =
+        view.entityColumns().stream().map(Field::name).map(columns::existing).toList();
+    Set<String> names = new LinkedHashSet<>(keys);
+    names.add(columns.existing(source.timestampField()));
+    if (source.hasCreatedTimestamp()) {
+      names.add(columns.existing(source.createdTimestampColumn()));
+    }
+    features.forEach(feature -> names.add(columns.existing(feature.name())));
+    return new SourceQuery(List.copyOf(names), range, newest ? keys : null);
   }
 
   /** The names of the join key columns. */

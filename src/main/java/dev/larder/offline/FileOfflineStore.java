@@ -27,6 +27,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Parquet files: one, a folder, or a pattern. Timestamps may be in milli-, micro- or nanoseconds,
@@ -53,18 +54,30 @@ public final class FileOfflineStore implements OfflineStore {
   }
 
   @Override
-  public Dataset<Row> load(DataSource source, TimeRange range) {
+  public SourceTable open(DataSource source) {
     FileLocation location = (FileLocation) source.location();
     String where = "data source " + source.name();
     if (!location.s3EndpointOverride().isEmpty()) {
       override(location, where);
     }
-    return load(location.path(), where, source.sourceColumn(source.timestampField()), range);
+    String timestampColumn = source.sourceColumn(source.timestampField());
+    ParquetFiles found = find(location.path(), where);
+    return new SourceTable() {
+      @Override
+      public StructType schema() {
+        return found.rows().schema();
+      }
+
+      @Override
+      public Dataset<Row> rows(SourceQuery query) {
+        return found.rows(timestampColumn, query.range());
+      }
+    };
   }
 
   /** All rows of the Parquet files at a path. */
   public Dataset<Row> load(String path, String where) {
-    return load(path, where, "", TimeRange.ALL);
+    return find(path, where).rows();
   }
 
   /** Reads the source's bucket from another server than the other buckets. */
@@ -87,14 +100,32 @@ public final class FileOfflineStore implements OfflineStore {
     spark.conf().set("fs.s3a.bucket." + bucket + ".path.style.access", "true");
   }
 
-  private Dataset<Row> load(String path, String where, String timestampColumn, TimeRange range) {
+  private ParquetFiles find(String path, String where) {
     String resolved = resolve(path);
     Set<String> nanos = nanosecondColumns(resolved, where);
-    Dataset<Row> raw = SparkErrors.translate(where, () -> spark.read().parquet(resolved));
-    if (nanos.contains(timestampColumn)) {
-      raw = raw.where(range.containsNanos(SourceColumns.quoted(raw, timestampColumn)));
+    return new ParquetFiles(
+        SparkErrors.translate(where, () -> spark.read().parquet(resolved)), nanos);
+  }
+
+  /**
+   * Files as Spark reads them.
+   *
+   * @param nanos the columns whose timestamps are nanoseconds, plain numbers here
+   */
+  private record ParquetFiles(Dataset<Row> raw, Set<String> nanos) {
+    Dataset<Row> rows() {
+      return withTimestamps(raw, nanos);
     }
-    Dataset<Row> rows = raw;
+
+    Dataset<Row> rows(String timestampColumn, TimeRange range) {
+      return nanos.contains(timestampColumn)
+          ? withTimestamps(
+              raw.where(range.containsNanos(SourceColumns.quoted(raw, timestampColumn))), nanos)
+          : rows();
+    }
+  }
+
+  private static Dataset<Row> withTimestamps(Dataset<Row> rows, Set<String> nanos) {
     if (nanos.isEmpty()) {
       return rows;
     }

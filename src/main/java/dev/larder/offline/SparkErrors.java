@@ -4,6 +4,7 @@ import dev.larder.UserException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.ObjectStreamException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -56,12 +57,16 @@ public final class SparkErrors {
   /**
    * The mistake of the user that a failed job reports, if it is one: Larder's own exception out of
    * a task, a value that a column could not hold, a file that cannot be read or written, rows that
-   * went with an executor, or a name that Spark cannot resolve. Null for another failure.
+   * went with an executor, what Redshift says, or a name that Spark cannot resolve. Null for
+   * another failure.
    */
   public static UserException userError(String where, Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof UserException user) {
         return user;
+      }
+      if (cause instanceof SQLException redshift) {
+        return RedshiftErrors.ofTask(where, redshift);
       }
       UserException mistake = mistake(where, cause, String.valueOf(cause.getMessage()));
       if (mistake != null) {

@@ -17,7 +17,11 @@ final class SparkOfflineStore implements OfflineStore {
   }
 
   @Override
-  public Dataset<Row> load(DataSource source, TimeRange range) {
+  public SourceTable open(DataSource source) {
+    return SourceTable.of(load(source));
+  }
+
+  private Dataset<Row> load(DataSource source) {
     SparkLocation location = (SparkLocation) source.location();
     String where = "data source " + source.name();
     if (!location.path().isEmpty() && location.fileFormat().equals("parquet")) {

@@ -10,6 +10,7 @@ import dev.larder.historical.CandidateRows.Candidate;
 import dev.larder.historical.CandidateRows.Found;
 import dev.larder.historical.TrainingSetSample.SampleRow;
 import dev.larder.offline.FeatureTable;
+import dev.larder.offline.SourceTable;
 import dev.larder.offline.TimeRange;
 import dev.larder.testing.FeatureViews;
 import dev.larder.testing.SharedSpark;
@@ -79,7 +80,7 @@ class CandidateRowsTest {
             List.of(new Field("pulls", ValueType.INT64)));
     FeatureTable table =
         FeatureTable.read(
-            (source, range) -> spark.sql(query), view, view.features(), TimeRange.ALL);
+            source -> SourceTable.of(spark.sql(query)), view, view.features(), TimeRange.ALL);
     return new CandidateRows(table, false).of(List.of(rows), 0);
   }
 }

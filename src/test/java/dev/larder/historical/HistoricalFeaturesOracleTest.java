@@ -10,6 +10,7 @@ import dev.larder.feature.FeatureViewProjection;
 import dev.larder.feature.Field;
 import dev.larder.feature.ValueType;
 import dev.larder.historical.JoinedFeatures.Matches;
+import dev.larder.offline.SourceTable;
 import dev.larder.offline.TimeRange;
 import dev.larder.testing.FeatureViews;
 import dev.larder.testing.SharedSpark;
@@ -160,7 +161,7 @@ class HistoricalFeaturesOracleTest {
             List.of(new Field("pulls", ValueType.INT64)),
             Map.of());
     return new HistoricalFeatures(
-            (source, range) -> spark.createDataFrame(rows, HISTORY),
+            source -> SourceTable.of(spark.createDataFrame(rows, HISTORY)),
             false,
             filterByCreatedTimestamp,
             AsOfJoin.of(AsOf.OPERATOR, spark))

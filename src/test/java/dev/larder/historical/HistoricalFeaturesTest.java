@@ -15,6 +15,7 @@ import dev.larder.feature.Field;
 import dev.larder.feature.ValueType;
 import dev.larder.historical.JoinedFeatures.Matches;
 import dev.larder.offline.OfflineStore;
+import dev.larder.offline.SourceTable;
 import dev.larder.offline.TimeRange;
 import dev.larder.testing.FeatureViews;
 import dev.larder.testing.SharedSpark;
@@ -340,7 +341,7 @@ class HistoricalFeaturesTest {
   }
 
   private OfflineStore store() {
-    return (source, range) -> spark.sql(((SparkLocation) source.location()).query());
+    return source -> SourceTable.of(spark.sql(((SparkLocation) source.location()).query()));
   }
 
   private static FeatureViewProjection whole(FeatureView view) {

@@ -9,6 +9,7 @@ import dev.larder.feature.DataSource.SparkLocation;
 import dev.larder.feature.FeatureViewProjection;
 import dev.larder.feature.Field;
 import dev.larder.feature.ValueType;
+import dev.larder.offline.SourceTable;
 import dev.larder.offline.TimeRange;
 import dev.larder.testing.FeatureViews;
 import dev.larder.testing.SharedSpark;
@@ -136,7 +137,7 @@ class NoLeakPropertyTest {
             Map.of());
     JoinedFeatures joined =
         new HistoricalFeatures(
-                (s, range) -> spark.createDataFrame(history, columns),
+                s -> SourceTable.of(spark.createDataFrame(history, columns)),
                 false,
                 filterByCreatedTimestamp,
                 AsOfJoin.of(asOf, spark))

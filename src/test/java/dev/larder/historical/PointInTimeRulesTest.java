@@ -10,6 +10,7 @@ import dev.larder.feature.FeatureView;
 import dev.larder.feature.FeatureViewProjection;
 import dev.larder.feature.Field;
 import dev.larder.feature.ValueType;
+import dev.larder.offline.SourceTable;
 import dev.larder.offline.TimeRange;
 import dev.larder.testing.FeatureViews;
 import dev.larder.testing.SharedSpark;
@@ -197,7 +198,7 @@ class PointInTimeRulesTest {
   private Dataset<Row> join(AsOf asOf, FeatureView view) {
     JoinedFeatures joined =
         new HistoricalFeatures(
-                (source, range) -> spark.sql(((SparkLocation) source.location()).query()),
+                source -> SourceTable.of(spark.sql(((SparkLocation) source.location()).query())),
                 false,
                 filterByCreatedTimestamp,
                 AsOfJoin.of(asOf, spark))

@@ -7,6 +7,7 @@ import dev.larder.UserException;
 import dev.larder.feature.DataSource;
 import dev.larder.feature.DataSource.SparkLocation;
 import dev.larder.offline.OfflineStore;
+import dev.larder.offline.SourceTable;
 import dev.larder.testing.FeatureViews;
 import dev.larder.testing.SharedSpark;
 import java.util.ArrayList;
@@ -25,9 +26,10 @@ class SourceViewsTest {
 
   /** Each source holds its own name. */
   private final OfflineStore store =
-      (source, range) -> {
+      source -> {
         opened.add(source.name());
-        return spark.sql("SELECT '" + source.name() + "' AS who, now() AS event_timestamp");
+        return SourceTable.of(
+            spark.sql("SELECT '" + source.name() + "' AS who, now() AS event_timestamp"));
       };
 
   private final SourceViews views =

@@ -96,7 +96,9 @@ class DatePartitionsTest {
   private Dataset<Row> load(SparkLocation location, TimeRange range) {
     DataSource source =
         new DataSource("s", location, "event_timestamp", "", "day", Map.of(), "", Map.of(), "");
-    return OfflineStore.of(spark, TestConfigs.in(directory)).load(source, range);
+    return OfflineStore.of(spark, TestConfigs.in(directory))
+        .open(source)
+        .rows(SourceQuery.within(range));
   }
 
   /** As Spark counts them for the first query of its rows. */
