@@ -157,10 +157,10 @@ def database():
     initdb()
 
 
-def run_dag(dag):
+def run_dag(dag, **options):
     """Runs a DAG as if it was triggered by hand, without retries; how it and its tasks ended."""
     for task in dag.tasks:
         task.retries = 0
-    dag_run = dag.test()
+    dag_run = dag.test(**options)
     states = {instance.task_id: instance.state for instance in dag_run.get_task_instances()}
     return dag_run.state, states
