@@ -10,9 +10,9 @@ fi
 repository=$1 loans=$2 output=$3
 shift 3
 
-# In client mode, since the repository is on the driver's disk.
+# DEPLOY_MODE=cluster where the repository and what is written are not on this machine's disk.
 exec "${SPARK_HOME:+$SPARK_HOME/bin/}spark-submit" \
-  --deploy-mode client \
+  --deploy-mode "${DEPLOY_MODE:-client}" \
   --class dev.larder.cli.Larder \
   --conf spark.driver.extraJavaOptions=-Duser.timezone=UTC \
   --conf spark.executor.extraJavaOptions=-Duser.timezone=UTC \

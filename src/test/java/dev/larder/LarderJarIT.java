@@ -26,10 +26,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,6 +76,9 @@ class LarderJarIT {
     "picocli.."
   };
 
+  /** Types of files by their endings, of both versions of AWS' SDK: either table does. */
+  private static final Set<String> SHARED = Set.of("mime.types");
+
   private static List<String> entries;
   private static JavaClasses classes;
 
@@ -97,6 +102,32 @@ class LarderJarIT {
     List<String> found = entries.stream().filter(e -> e.endsWith(".class")).toList();
     assertThat(found).hasSizeGreaterThan(1000);
     assertThat(found.stream().filter(e -> HOMES.stream().noneMatch(e::startsWith))).isEmpty();
+  }
+
+  /** ClusterIT runs where the cluster has spark-redis, Jedis and the Redshift driver too. */
+  @Test
+  void sharesNothingButNoticesAndServicesWithSparksJars() throws Exception {
+    // The launcher copies them where they are missing.
+    String launcher = Path.of("scripts", "larder").toAbsolutePath().toString();
+    FinishedProcess version =
+        FinishedProcess.of(
+            List.of(launcher, "--version"), builder -> builder.environment().remove("SPARK_HOME"));
+    assertThat(version.exitCode()).as(version.err()).isZero();
+    Set<String> sparks = new HashSet<>();
+    try (DirectoryStream<Path> jars =
+        Files.newDirectoryStream(JAR.resolveSibling("spark-home/jars"))) {
+      for (Path jar : jars) {
+        try (JarFile file = new JarFile(jar.toFile())) {
+          file.stream().map(ZipEntry::getName).forEach(sparks::add);
+        }
+      }
+    }
+    assertThat(sparks).contains("org/apache/spark/sql/SparkSession.class");
+    assertThat(
+            entries.stream()
+                .filter(e -> !e.endsWith("/") && !e.startsWith("META-INF/"))
+                .filter(sparks::contains))
+        .isSubsetOf(SHARED);
   }
 
   @Test

@@ -1,13 +1,17 @@
 package dev.larder.asof;
 
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.commons.lang3.SerializationUtils;
 import org.apache.spark.Partition;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.rdd.PartitionCoalescer;
 import org.apache.spark.rdd.PartitionGroup;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.serializer.JavaSerializer;
+import org.apache.spark.serializer.SerializerInstance;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -16,6 +20,7 @@ import org.apache.spark.sql.execution.SQLExecution;
 import scala.Function0;
 import scala.Option;
 import scala.collection.JavaConverters;
+import scala.reflect.ClassTag$;
 
 /** Runs a query whose rows go to a function, several partitions a task. */
 public final class RowTasks {
@@ -43,18 +48,31 @@ public final class RowTasks {
   }
 
   /** Results come as bytes: where tasks use Kryo for theirs, it could not read records. */
+  @SuppressWarnings("unchecked")
   private static <R extends Serializable> List<R> collect(
       RDD<InternalRow> rows, List<int[]> tasks, Work<R> work) {
     return rows
         .coalesce(tasks.size(), false, Option.apply(new Grouping(tasks)), null)
         .toJavaRDD()
-        .mapPartitions(
-            partition ->
-                List.of(SerializationUtils.serialize(work.run(cursor(partition)))).iterator())
+        .mapPartitions(partition -> List.of(bytes(work.run(cursor(partition)))).iterator())
         .collect()
         .stream()
-        .map(SerializationUtils::<R>deserialize)
+        .map(bytes -> (R) result(bytes))
         .toList();
+  }
+
+  private static byte[] bytes(Object result) {
+    return JavaUtils.bufferToArray(serializer().serialize(result, ClassTag$.MODULE$.AnyRef()));
+  }
+
+  /** By the loader of this class: under spark-submit, Spark's own does not know larder.jar. */
+  private static Object result(byte[] bytes) {
+    ClassLoader loader = RowTasks.class.getClassLoader();
+    return serializer().deserialize(ByteBuffer.wrap(bytes), loader, ClassTag$.MODULE$.AnyRef());
+  }
+
+  private static SerializerInstance serializer() {
+    return new JavaSerializer(SparkEnv.get().conf()).newInstance();
   }
 
   private static RowCursor cursor(Iterator<InternalRow> rows) {
