@@ -124,20 +124,25 @@ public final class OutputDirectory {
     if (!fileSystem.getUri().getScheme().startsWith("s3")) {
       return fileSystem.rename(staging, output);
     }
-    return fileSystem.rename(new Path(staging, mark), last(staging))
-        && fileSystem.rename(staging, output)
-        && fileSystem.rename(last(staging), new Path(output, mark));
+    try {
+      return fileSystem.rename(new Path(staging, mark), last(staging))
+          && fileSystem.rename(staging, output)
+          && fileSystem.rename(last(staging), new Path(output, mark));
+    } catch (IOException e) {
+      discard(output);
+      throw e;
+    }
   }
 
   private Path last(Path staging) {
     return staging.suffix("." + mark);
   }
 
-  private void discard(Path hidden) {
+  private void discard(Path unfinished) {
     try {
-      fileSystem.delete(hidden, true);
+      fileSystem.delete(unfinished, true);
     } catch (IOException e) {
-      // The outcome stands without it: a reader never sees what is hidden.
+      // The outcome stands without it: a reader passes over what is hidden, or has no mark.
     }
   }
 

@@ -32,22 +32,20 @@ final class S3Store {
 
   private enum Preconditions {
     KEPT,
-    MISSING
-  }
-
-  private enum Outcome {
-    WRITTEN,
-    REFUSED,
-    NOT_IMPLEMENTED
+    MISSING,
+    UNKNOWN
   }
 
   private final S3Settings settings;
   private final S3Client client;
+  private final Preconditions expected;
   private final Map<String, Preconditions> preconditions = new ConcurrentHashMap<>();
 
   S3Store(S3Settings settings, S3Client client) {
     this.settings = settings;
     this.client = client;
+    // AWS keeps them.
+    this.expected = settings.endpoint() == null ? Preconditions.KEPT : Preconditions.UNKNOWN;
   }
 
   static S3Store of(S3Settings settings) {
@@ -92,28 +90,40 @@ final class S3Store {
    * store takes no conditions, one may come between the look at the version and the write.
    */
   boolean putIfUnchanged(S3Location at, byte[] bytes, String version) {
-    Preconditions kept =
-        settings.endpoint() == null ? Preconditions.KEPT : preconditions.get(at.bucket());
-    if (kept != Preconditions.KEPT
-        && !Objects.equals(get(at).map(Content::version).orElse(null), version)) {
-      return false;
-    }
-    if (kept == null) {
-      // What this writes where the condition is ignored is what has to be written anyway.
-      Outcome outcome = put(request(at).ifMatch(NO_VERSION), bytes);
-      kept = outcome == Outcome.REFUSED ? Preconditions.KEPT : missing(at.bucket());
-      preconditions.put(at.bucket(), kept);
-      if (outcome == Outcome.WRITTEN) {
-        return true;
+    return switch (preconditions.getOrDefault(at.bucket(), expected)) {
+      case KEPT ->
+          put(version == null ? request(at).ifNoneMatch("*") : request(at).ifMatch(version), bytes);
+      case UNKNOWN -> isOf(at, version) && putFirst(at, bytes, version);
+      case MISSING -> {
+        boolean unchanged = isOf(at, version);
+        if (unchanged) {
+          put(at, bytes);
+        }
+        yield unchanged;
       }
+    };
+  }
+
+  private boolean isOf(S3Location at, String version) {
+    return Objects.equals(get(at).map(Content::version).orElse(null), version);
+  }
+
+  /**
+   * Finds out on the way what the store makes of a condition that does not hold: where it ignores
+   * that, it has written what had to be written anyway.
+   */
+  private boolean putFirst(S3Location at, byte[] bytes, String version) {
+    try {
+      boolean ignored = put(request(at).ifMatch(NO_VERSION), bytes);
+      preconditions.put(at.bucket(), ignored ? missing(at.bucket()) : Preconditions.KEPT);
+      return ignored || putIfUnchanged(at, bytes, version);
+    } catch (S3Exception e) {
+      if (e.statusCode() != NOT_IMPLEMENTED) {
+        throw e;
+      }
+      preconditions.put(at.bucket(), missing(at.bucket()));
+      return putIfUnchanged(at, bytes, version);
     }
-    if (kept == Preconditions.MISSING) {
-      put(at, bytes);
-      return true;
-    }
-    PutObjectRequest.Builder request = request(at);
-    return put(version == null ? request.ifNoneMatch("*") : request.ifMatch(version), bytes)
-        == Outcome.WRITTEN;
   }
 
   private Preconditions missing(String bucket) {
@@ -125,15 +135,14 @@ final class S3Store {
     return Preconditions.MISSING;
   }
 
-  private Outcome put(PutObjectRequest.Builder conditional, byte[] bytes) {
+  /** Whether it was written; false where the condition did not hold. */
+  private boolean put(PutObjectRequest.Builder conditional, byte[] bytes) {
     try {
       client.putObject(conditional.build(), RequestBody.fromBytes(bytes));
-      return Outcome.WRITTEN;
+      return true;
     } catch (S3Exception e) {
-      if (e.statusCode() == NOT_IMPLEMENTED) {
-        return Outcome.NOT_IMPLEMENTED;
-      } else if (REFUSED.contains(e.statusCode()) && !S3Errors.isMissingBucket(e)) {
-        return Outcome.REFUSED;
+      if (REFUSED.contains(e.statusCode()) && !S3Errors.isMissingBucket(e)) {
+        return false;
       }
       throw e;
     }

@@ -19,8 +19,11 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -342,6 +345,56 @@ class S3RepositoryTest {
 
   private static String[] with(String[] arguments, String... more) {
     return Stream.of(arguments, more).flatMap(Stream::of).toArray(String[]::new);
+  }
+
+  @Test
+  void aTrainingSetIsKnownByTheLastOfItsFilesAndLeavesNothingWhereOneIsRefused() throws Exception {
+    upload("repo/");
+    String repository = "s3://" + bucket + "/repo";
+    succeeds("-c", repository, "apply");
+    List<String> copied = new CopyOnWriteArrayList<>();
+    AtomicBoolean refusing = new AtomicBoolean();
+    try (S3Faults faults =
+        S3Faults.before(
+            SharedS3.endpoint(),
+            head -> {
+              String line = head.lines().findFirst().orElseThrow();
+              if (!line.startsWith("PUT /" + bucket + "/set/") || !line.contains(".")) {
+                return Optional.of(head);
+              }
+              copied.add(line.replaceFirst("PUT /[^/]*/set/(\\S*).*", "$1"));
+              return Optional.of(
+                  refusing.get() && line.contains("part-")
+                      ? S3Faults.error(403, "AccessDenied")
+                      : head);
+            })) {
+      String[] historical = {
+        "-c",
+        repository,
+        "get-historical-features",
+        "--features",
+        "history:pulls",
+        "--entity-df",
+        repository + "/people.csv",
+        "--output",
+        "s3://" + bucket + "/set"
+      };
+      AwsKeys.with(
+          SharedS3.properties(faults.address()),
+          () -> {
+            refusing.set(true);
+            fails(
+                "--output: Cannot write to 's3://%s/set': S3 denies it: it does not know the"
+                        .formatted(bucket)
+                    + " access key, or that has not the right",
+                historical);
+            assertThat(SharedS3.keys(bucket)).noneMatch(key -> key.contains("set"));
+            refusing.set(false);
+            copied.clear();
+            succeeds(historical);
+          });
+    }
+    assertThat(copied).hasSizeGreaterThan(1).last().isEqualTo("_training_set.json");
   }
 
   @Test

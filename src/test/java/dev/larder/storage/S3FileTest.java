@@ -112,6 +112,26 @@ class S3FileTest extends StoredFileContract {
   }
 
   @Test
+  void thatThereAreNoKeysIsSaid() throws Exception {
+    through(
+        Optional::of,
+        () ->
+            AwsKeys.with(
+                Map.of(
+                    "aws.accessKeyId", "",
+                    "aws.secretAccessKey", "",
+                    "aws.disableEc2Metadata", "true"),
+                () ->
+                    assertThatThrownBy(() -> file("a").read())
+                        .isInstanceOf(UserException.class)
+                        .hasMessage(
+                            "s3://"
+                                + bucket
+                                + "/a: The file cannot be read: no AWS credentials were found; set"
+                                + " AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.")));
+  }
+
+  @Test
   void anEndpointWhereNobodyListensIsNamed() throws Exception {
     int port;
     try (ServerSocket socket = new ServerSocket(0)) {
