@@ -147,11 +147,11 @@ class RedshiftOfflineStoreTest {
                   ('a', TIMESTAMP '2021-01-02', NULL, 2),
                   ('a', TIMESTAMP '2021-01-02', TIMESTAMP '2021-01-03', 3),
                   ('a', TIMESTAMP '2021-01-02', TIMESTAMP '2021-01-03', 4),
-                  ('a', TIMESTAMP '2021-01-05', TIMESTAMP '2021-01-05', 5)) AS t(k, at, c, n)
+                  ('a', TIMESTAMP '2021-01-05', TIMESTAMP '2021-01-05', 5)) AS ties(k, t, c, n)
                 """,
                 "",
                 ""),
-            "at",
+            "t",
             "c",
             "",
             Map.of(),
