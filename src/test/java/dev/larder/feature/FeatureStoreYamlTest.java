@@ -319,6 +319,12 @@ class FeatureStoreYamlTest {
             NEEDED + "larder: {redis_iam_serverless: 1}\n",
             "f:3:32: Expected true or false, found '1'."),
         arguments(
+            NEEDED + "larder: {redshift_read: rows}\n",
+            "f:3:25: Expected unload or jdbc, found 'rows'."),
+        arguments(
+            NEEDED + "larder: {redshift_newest: 1}\n",
+            "f:3:27: Expected true or false, found '1'."),
+        arguments(
             "project: p\n\tregistry: r\n",
             "f:2:1: This is not YAML: found character '\\t(TAB)' that cannot start any token. (Do"
                 + " not use \\t(TAB) for indentation)."),

@@ -133,6 +133,41 @@ class RedshiftOfflineStoreTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"true,unload,3 4", "true,jdbc,3 4", "false,unload,1 2 3 4"})
+  void ofEachKeyRedshiftUnloadsTheNewestRowsWithTheirTies(
+      boolean newest, String read, String expected) throws Exception {
+    DataSource source =
+        new DataSource(
+            "ties",
+            new RedshiftLocation(
+                "",
+                """
+                SELECT * FROM (VALUES
+                  ('a', TIMESTAMP '2021-01-01', TIMESTAMP '2021-01-09', 1),
+                  ('a', TIMESTAMP '2021-01-02', NULL, 2),
+                  ('a', TIMESTAMP '2021-01-02', TIMESTAMP '2021-01-03', 3),
+                  ('a', TIMESTAMP '2021-01-02', TIMESTAMP '2021-01-03', 4),
+                  ('a', TIMESTAMP '2021-01-05', TIMESTAMP '2021-01-05', 5)) AS ties(k, t, c, n)
+                """,
+                "",
+                ""),
+            "t",
+            "c",
+            "",
+            Map.of(),
+            "",
+            Map.of(),
+            "");
+    TimeRange range = new TimeRange(null, Instant.parse("2021-01-04T00:00:00Z"));
+    try (OfflineStore store = store("redshift_read: " + read, "redshift_newest: " + newest)) {
+      Dataset<Row> rows =
+          store.open(source).rows(new SourceQuery(List.of("k", "n"), range, List.of("k")));
+      assertThat(rows.orderBy("n").toJavaRDD().map(row -> row.get(1).toString()).collect())
+          .containsExactly(expected.split(" ", -1));
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"unload", "jdbc"})
   void anEmptyResultHasItsColumnsAndTypes(String read) throws Exception {
     try (OfflineStore store = store("redshift_read: " + read)) {
