@@ -1,6 +1,5 @@
 package dev.larder.feature;
 
-import dev.larder.DidYouMean;
 import dev.larder.UserException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -309,13 +308,7 @@ public final class Settings {
             .toList();
     if (!names.contains(text)) {
       throw new UserException(
-          "larder." + key,
-          "Expected "
-              + String.join(" or ", names)
-              + ", found '"
-              + text
-              + "'."
-              + DidYouMean.hint(text, names));
+          "larder." + key, "Expected " + String.join(" or ", names) + ", found '" + text + "'.");
     }
     return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
   }

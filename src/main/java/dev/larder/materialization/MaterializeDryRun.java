@@ -77,7 +77,7 @@ public final class MaterializeDryRun {
       SlotPlacement placement,
       Map<RedisNode, NodeEstimate> byNode) {
     if (request.start() == null && window.isUpToDate()) {
-      return view(window, true, new NewestRows.Counts(0, 0), NodeEstimate.NONE);
+      return view(window, true, ReadTally.Counts.NONE, NodeEstimate.NONE);
     }
     OnlineView online = onlineStore.view(window.view(), onlineStore.rule(request.overwrite()));
     NewestRows rows = NewestRows.plan(store, window, online.keys(), placement);
@@ -87,7 +87,7 @@ public final class MaterializeDryRun {
     RowTasks.run(rows.rows(), "dry run of " + window.view().name(), tasks, estimator)
         .forEach(ofTask -> ofTask.forEach((node, e) -> ofView.merge(node, e, NodeEstimate::plus)));
     ofView.forEach((node, e) -> byNode.merge(node, e, NodeEstimate::plus));
-    NewestRows.Counts counts = rows.counts();
+    ReadTally.Counts counts = rows.read().value();
     if (counts.rows() == 0) {
       store.requireRows(window.view().source());
     }
@@ -99,7 +99,7 @@ public final class MaterializeDryRun {
   }
 
   private static View view(
-      MaterializationWindow window, boolean upToDate, NewestRows.Counts read, NodeEstimate all) {
+      MaterializationWindow window, boolean upToDate, ReadTally.Counts read, NodeEstimate all) {
     return new View(
         window.view().name(),
         window.start().toString(),

@@ -135,7 +135,7 @@ public final class MaterializeJob {
     }
     NewestRows rows = NewestRows.plan(stores.offline(), window, online.keys(), stores.placement());
     WriteCounts written = write(rows, window, online, stores.placement(), progress);
-    NewestRows.Counts read = rows.counts();
+    ReadTally.Counts read = rows.read().value();
     if (read.rows() == 0) {
       stores.offline().requireRows(view.source());
     }

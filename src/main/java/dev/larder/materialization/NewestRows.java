@@ -13,7 +13,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,7 +20,6 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.util.LongAccumulator;
 
 /**
  * The newest row of each entity in a window, in the partition that writes to the entity's slot: one
@@ -29,13 +27,9 @@ import org.apache.spark.util.LongAccumulator;
  * the features {@code f0…}, times among keys and features in seconds.
  *
  * @param rows planned; Spark reads when they are used
- * @param read counts what is read, while it is
- * @param withoutKey counts the rows among them that have no key
+ * @param read counts the rows of the window, while they are read
  */
-record NewestRows(Dataset<Row> rows, LongAccumulator read, LongAccumulator withoutKey) {
-  /** The rows of the window, and those of them that have a null among their join keys. */
-  record Counts(long rows, long withoutKey) {}
-
+record NewestRows(Dataset<Row> rows, ReadTally read) {
   static NewestRows plan(
       OfflineStore store,
       MaterializationWindow window,
@@ -61,13 +55,11 @@ record NewestRows(Dataset<Row> rows, LongAccumulator read, LongAccumulator witho
       EntityKeyEncoder encoder,
       SlotPlacement placement,
       UnaryOperator<Dataset<Row>> changed) {
-    SparkContext spark = table.rows().sparkSession().sparkContext();
-    LongAccumulator read = spark.longAccumulator();
-    LongAccumulator withoutKey = spark.longAccumulator();
+    ReadTally read = new ReadTally();
     Dataset<Row> keyed =
         table
             .rows()
-            .where(counted(hasKey(table), read, withoutKey))
+            .where(read.counted(hasKey(table), table.rows().sparkSession()))
             .select(columns(table).toArray(Column[]::new));
     List<String> features = new ArrayList<>();
     for (int f = 0; f < table.features().size(); f++) {
@@ -83,28 +75,7 @@ record NewestRows(Dataset<Row> rows, LongAccumulator read, LongAccumulator witho
                 features),
             partition(table, encoder, placement),
             placement.partitions());
-    return new NewestRows(newest.drop(FeatureTable.CREATED_TIME), read, withoutKey);
-  }
-
-  /** What was read, once the rows have been used. */
-  Counts counts() {
-    return new Counts(read.value(), withoutKey.value());
-  }
-
-  /**
-   * The same condition, and rows are counted as it is asked for. An {@link
-   * org.apache.spark.sql.Observation} would interpret its aggregates, and copy each row once more.
-   */
-  private static Column counted(Column hasKey, LongAccumulator read, LongAccumulator withoutKey) {
-    UDF1<Boolean, Boolean> condition =
-        has -> {
-          read.add(1L);
-          if (!has) {
-            withoutKey.add(1L);
-          }
-          return has;
-        };
-    return functions.udf(condition, DataTypes.BooleanType).asNondeterministic().apply(hasKey);
+    return new NewestRows(newest.drop(FeatureTable.CREATED_TIME), read);
   }
 
   /** Whether no join key is null. */

@@ -30,7 +30,7 @@ final class ReadableFindings {
       FeatureView view,
       EntityKeyEncoder keys,
       RecordedIntervals intervals,
-      NewestRows.Counts read,
+      ReadTally.Counts read,
       Findings findings) {
     return new Verification.View(
         view.name(),

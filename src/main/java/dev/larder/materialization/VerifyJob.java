@@ -140,7 +140,7 @@ public final class VerifyJob {
     Findings findings = new Findings();
     RowTasks.run(rows.rows(), "verify " + view.name(), masters.placement().tasks(), verifier)
         .forEach(findings::addAll);
-    return readable.view(view, online.keys(), intervals, rows.counts(), findings);
+    return readable.view(view, online.keys(), intervals, rows.read().value(), findings);
   }
 
   private NewestRows rows(

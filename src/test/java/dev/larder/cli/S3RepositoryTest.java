@@ -10,6 +10,7 @@ import dev.larder.testing.CapturedLog;
 import dev.larder.testing.HistoryRepository;
 import dev.larder.testing.S3Faults;
 import dev.larder.testing.SharedRedisCluster;
+import dev.larder.testing.SharedRedshift;
 import dev.larder.testing.SharedS3;
 import dev.larder.testing.SharedSpark;
 import dev.larder.training.TrainingSets;
@@ -47,7 +48,7 @@ class S3RepositoryTest {
 
   @BeforeEach
   void nameTheEndpoint() {
-    SharedSpark.session();
+    SharedRedshift.notReadableBySpark();
     SharedRedisCluster.flush();
     keys = AwsKeys.set(SharedS3.properties());
   }

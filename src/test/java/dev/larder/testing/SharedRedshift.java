@@ -199,6 +199,12 @@ public final class SharedRedshift implements AutoCloseable {
     hadoopSettings().forEach(hadoop::set);
   }
 
+  /** Takes back what {@link #readableBySpark} says, for tests that say it in another way. */
+  public static void notReadableBySpark() {
+    Configuration hadoop = SharedSpark.session().sparkContext().hadoopConfiguration();
+    hadoopSettings().keySet().forEach(hadoop::unset);
+  }
+
   /** The files in a bucket; not the empty objects that mark folders. */
   public static List<String> staged(String bucket) throws IOException {
     Path root = new Path("s3a://" + bucket + "/");
