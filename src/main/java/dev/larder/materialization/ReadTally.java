@@ -12,9 +12,9 @@ import org.apache.spark.util.AccumulatorV2;
 
 /**
  * Counts the rows of one table while they are read, each partition once: where an executor is lost,
- * Spark reads its partitions again, and adds what a plain accumulator finds to what it found before.
- * An {@link org.apache.spark.sql.Observation} does so too, interprets its aggregates, and copies
- * each row once more.
+ * Spark reads its partitions again, and adds what a plain accumulator finds to what it found
+ * before. An {@link org.apache.spark.sql.Observation} does so too, interprets its aggregates, and
+ * copies each row once more.
  */
 final class ReadTally extends AccumulatorV2<Boolean, ReadTally.Counts> {
   private static final long serialVersionUID = 1L;

@@ -187,8 +187,6 @@ public final class SharedRedshift implements AutoCloseable {
         SharedS3.ACCESS_KEY,
         "fs.s3a.secret.key",
         SharedS3.SECRET_KEY,
-        "fs.s3a.aws.credentials.provider",
-        "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider",
         "fs.s3a.attempts.maximum",
         "2");
   }
