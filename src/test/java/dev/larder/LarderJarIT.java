@@ -76,8 +76,11 @@ class LarderJarIT {
     "picocli.."
   };
 
-  /** Types of files by their endings, of both versions of AWS' SDK: either table does. */
-  private static final Set<String> SHARED = Set.of("mime.types");
+  /**
+   * Types of files by their endings, of both versions of AWS' SDK; domains that take no cookies, of
+   * both HTTP clients: either table does.
+   */
+  private static final Set<String> SHARED = Set.of("mime.types", "mozilla/public-suffix-list.txt");
 
   private static List<String> entries;
   private static JavaClasses classes;
