@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +45,8 @@ class LauncherIT {
 
   @Test
   void runsSparkCommandsThroughSparkSubmit() throws Exception {
-    FinishedProcess usage = run(LAUNCHER, Map.of(), "get-historical-features");
+    FinishedProcess usage =
+        run(LAUNCHER, Map.of("LARDER_JAVA_OPTS", "-Xmx512m"), "get-historical-features");
     assertThat(usage.err()).contains("Missing required").doesNotContain("Exception");
     assertThat(usage.exitCode()).isEqualTo(2);
   }
@@ -72,6 +75,27 @@ class LauncherIT {
         .startsWith("larder: SPARK_HOME is " + directory + ", which has no bin/spark-submit.")
         .hasLineCount(1);
     assertThat(failed.exitCode()).isEqualTo(1);
+  }
+
+  /** Zip code 76104 and 19630621_4278, from values that came through UNLOAD. */
+  @Test
+  void theDemoOnAwsDecidesTheLoanOfThePost() throws Exception {
+    Path demo = directory.resolve("demo");
+    FinishedProcess run = run(LAUNCHER, Map.of(), "demo", "--aws", "--output", demo.toString());
+    assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+    String decision =
+        run.out()
+            .substring(run.out().indexOf("The loan of the AWS post:"))
+            .lines()
+            .takeWhile(line -> !line.startsWith("A loan"))
+            .collect(Collectors.joining());
+    assertThat(decision).contains("loan_of_the_post.json", "\"decision\"", "\"missing\" : [ ]");
+    assertThat(Files.readString(demo.resolve("feature_store.yaml")))
+        .contains("type: redshift", "ssl=true,username=larder")
+        .doesNotContain("redshift_host", "redshift_password");
+    try (Stream<Path> staged = Files.walk(demo.resolve("s3/larder-demo"))) {
+      assertThat(staged.map(Path::toString)).noneMatch(path -> path.contains("/feast/"));
+    }
   }
 
   @Test

@@ -25,8 +25,15 @@ final class DemoCommand extends LarderCommand {
       description = "Where its files go (default: a new temporary directory).")
   private Path output;
 
+  @Option(
+      names = "--aws",
+      description =
+          "The architecture of the AWS post, on programs of this machine that stand in for Redshift"
+              + " and S3, and a Redis Cluster with TLS and users.")
+  private boolean aws;
+
   @Override
   Map<String, ?> execute() {
-    return SparkJobs.demo(out(), data, output);
+    return SparkJobs.demo(out(), data, output, aws);
   }
 }

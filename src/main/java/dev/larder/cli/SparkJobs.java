@@ -126,8 +126,8 @@ final class SparkJobs {
                 .run(progress));
   }
 
-  static Map<String, ?> demo(PrintWriter out, Path tables, Path output) {
-    return run("demo", spark -> new Demo(spark, out, tables, output).run());
+  static Map<String, ?> demo(PrintWriter out, Path tables, Path output, boolean aws) {
+    return run("demo", spark -> new Demo(spark, out, tables, output, aws).run());
   }
 
   /**

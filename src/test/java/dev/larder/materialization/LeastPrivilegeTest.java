@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.cli.Larder;
+import dev.larder.cli.demo.LocalCertificate;
+import dev.larder.cli.demo.LocalRedisCluster;
 import dev.larder.materialization.MaterializeJob.Request;
 import dev.larder.registry.FeatureRepository;
 import dev.larder.serving.FeatureValue;
 import dev.larder.serving.OnlineFeatures;
-import dev.larder.testing.SecureRedisCluster;
 import dev.larder.testing.SharedSpark;
-import dev.larder.testing.TestCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,13 +49,13 @@ class LeastPrivilegeTest {
   private final SparkSession spark = SharedSpark.session();
 
   @TempDir private Path directory;
-  private TestCertificate certificate;
-  private SecureRedisCluster cluster;
+  private LocalCertificate certificate;
+  private LocalRedisCluster cluster;
 
   @BeforeEach
   void start() throws Exception {
-    certificate = TestCertificate.makeIn(directory);
-    cluster = SecureRedisCluster.start(directory, certificate);
+    certificate = LocalCertificate.makeIn(directory);
+    cluster = LocalRedisCluster.startSecure(certificate);
     Files.writeString(directory.resolve("password"), "p4ss");
     cluster.forEach(Jedis::configResetStat);
   }

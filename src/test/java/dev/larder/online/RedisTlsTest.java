@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.UserException;
+import dev.larder.cli.demo.LocalCertificate;
 import dev.larder.cli.demo.RedisServer;
 import dev.larder.feature.FeatureStoreConfig.OnlineStoreConfig;
 import dev.larder.feature.FeatureStoreConfig.RedisType;
 import dev.larder.feature.Settings;
-import dev.larder.testing.TestCertificate;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -27,13 +27,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A server whose certificate is its own authority's, for the name localhost alone. */
 class RedisTlsTest {
   @TempDir static Path directory;
-  private static TestCertificate certificate;
+  private static LocalCertificate certificate;
   private static RedisServer server;
   private static int tlsPort;
 
   @BeforeAll
   static void start() throws Exception {
-    certificate = TestCertificate.makeIn(directory);
+    certificate = LocalCertificate.makeIn(directory);
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       tlsPort = socket.getLocalPort();
     }

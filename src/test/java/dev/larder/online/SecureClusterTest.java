@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.UserException;
+import dev.larder.cli.demo.LocalCertificate;
+import dev.larder.cli.demo.LocalRedisCluster;
 import dev.larder.feature.FeatureStoreConfig.OnlineStoreConfig;
 import dev.larder.feature.FeatureStoreConfig.RedisType;
 import dev.larder.feature.Field;
@@ -11,8 +13,6 @@ import dev.larder.feature.Settings;
 import dev.larder.feature.ValueType;
 import dev.larder.online.WritePolicy.Rule;
 import dev.larder.testing.AwsKeys;
-import dev.larder.testing.SecureRedisCluster;
-import dev.larder.testing.TestCertificate;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,15 +42,15 @@ class SecureClusterTest {
   private static final String PASSWORD = "p4ss of the file";
 
   @TempDir static Path directory;
-  private static TestCertificate certificate;
-  private static SecureRedisCluster cluster;
+  private static LocalCertificate certificate;
+  private static LocalRedisCluster cluster;
   private static Path passwordFile;
   private static Path trustPasswordFile;
 
   @BeforeAll
   static void start() throws Exception {
-    certificate = TestCertificate.makeIn(directory);
-    cluster = SecureRedisCluster.start(directory, certificate);
+    certificate = LocalCertificate.makeIn(directory);
+    cluster = LocalRedisCluster.startSecure(certificate);
     passwordFile = Files.writeString(directory.resolve("password"), PASSWORD + "\n");
     trustPasswordFile =
         Files.writeString(directory.resolve("trust-password"), certificate.password());

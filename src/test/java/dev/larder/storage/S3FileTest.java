@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.UserException;
+import dev.larder.cli.demo.StandIn;
 import dev.larder.storage.StoredFile.Content;
 import dev.larder.testing.AwsKeys;
 import dev.larder.testing.CapturedLog;
 import dev.larder.testing.S3Faults;
 import dev.larder.testing.SharedS3;
-import dev.larder.testing.StandIn;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;

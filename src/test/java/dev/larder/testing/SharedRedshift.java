@@ -1,6 +1,8 @@
 package dev.larder.testing;
 
 import com.amazon.redshift.Driver;
+import dev.larder.cli.demo.LocalCertificate;
+import dev.larder.cli.demo.StandIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.Connection;
@@ -54,7 +56,7 @@ public final class SharedRedshift implements AutoCloseable {
       java.nio.file.Path directory = Files.createTempDirectory("larder-redshift");
       Runtime.getRuntime()
           .addShutdownHook(new Thread(() -> FileUtils.deleteQuietly(directory.toFile())));
-      TestCertificate certificate = TestCertificate.makeIn(directory);
+      LocalCertificate certificate = LocalCertificate.makeIn(directory);
       Map<String, String> environment = new HashMap<>();
       environment.put("REDSHIFT_USER", USER);
       environment.put("REDSHIFT_PASSWORD", PASSWORD);

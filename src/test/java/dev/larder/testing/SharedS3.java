@@ -1,5 +1,6 @@
 package dev.larder.testing;
 
+import dev.larder.cli.demo.StandIn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

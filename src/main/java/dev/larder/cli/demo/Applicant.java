@@ -25,6 +25,9 @@ record Applicant(
     int zipIndex) {
   static final int COUNT = 26_000;
 
+  /** The applicant of the AWS post's loan request, who has the index 0. */
+  static final String OF_THE_POST = "19630621_4278";
+
   private static final LocalDate FIRST_BORN = LocalDate.of(1945, 1, 1);
   private static final int BIRTHDAYS = 20_000;
 
@@ -32,6 +35,16 @@ record Applicant(
   private static final long STRIDE = 7919;
 
   static Applicant of(int index) {
+    return index == 0 ? ofThePost() : random(index);
+  }
+
+  private static Applicant ofThePost() {
+    LocalDate born = LocalDate.of(1963, 6, 21);
+    return new Applicant(
+        0, OF_THE_POST, born, 0, 59_000, ZipCode.OF_THE_POST, ZipCode.indexOfThePost());
+  }
+
+  private static Applicant random(int index) {
     Chance chance = Chance.of("applicant", index);
     LocalDate born = FIRST_BORN.plusDays(index * STRIDE % BIRTHDAYS);
     long digits = (index * STRIDE + index / BIRTHDAYS * 31L) % 10_000;

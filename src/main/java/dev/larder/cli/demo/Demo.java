@@ -20,13 +20,11 @@ import org.apache.spark.sql.SparkSession;
 public final class Demo {
   private static final String START = "2016-01-01T00:00:00";
   private static final String END = "2021-09-01T00:00:00";
-  private static final List<String> TABLES =
-      List.of("loan_table.parquet", "zipcode_table.parquet", "credit_history.parquet");
-
   private final SparkSession spark;
   private final PrintWriter out;
   private final Path tables;
   private final Path output;
+  private final boolean aws;
   private final Map<String, Double> seconds = new LinkedHashMap<>();
 
   /**
@@ -35,12 +33,15 @@ public final class Demo {
    * @param tables the directory with the tutorials' files; null to generate them
    * @param output where its files go, must be empty or not there; null for a new temporary
    *     directory
+   * @param aws whether it runs on stand-ins for Redshift and S3, and on Redis with TLS and users;
+   *     else on files and plain Redis
    */
-  public Demo(SparkSession spark, PrintWriter out, Path tables, Path output) {
+  public Demo(SparkSession spark, PrintWriter out, Path tables, Path output, boolean aws) {
     this.spark = spark;
     this.out = out;
     this.tables = tables;
     this.output = output;
+    this.aws = aws;
   }
 
   /**
@@ -59,14 +60,20 @@ public final class Demo {
   }
 
   private Map<String, ?> runIn(Path directory) throws IOException {
-    out.println("Starting a Redis Cluster of three masters on this machine.");
+    larder("init", directory.toString(), "--template", aws ? "aws" : "local");
+    out.println();
+    out.println(
+        "Starting a Redis Cluster of three masters" + (aws ? ", an S3 and a Redshift." : "."));
     out.flush();
-    try (LocalRedisCluster cluster = LocalRedisCluster.start()) {
-      List<Path> requests = commands(directory, cluster.connectionString());
+    try (DemoPlatform platform = aws ? new AwsPlatform(directory, out) : new LocalPlatform()) {
+      List<Path> requests = commands(directory, platform);
       out.printf("%nEverything lies in %s:%n", directory);
       out.println("  features.yaml, feature_store.yaml   the definitions");
       out.println("  data/                               the tables and the registry");
-      out.println("  training_set/  model/               what was joined and trained");
+      out.printf(
+          "  %-35s what was joined and trained%n",
+          aws ? "s3/" + LocalAws.BUCKET : "training_set/  model/");
+      out.println("  join.html                           how values were chosen for some loans");
       out.println("  materialization.html                what was written to Redis");
       out.println("  verification.html                   how Redis compares with the tables");
       requests.forEach(request -> out.printf("  %s%n", directory.relativize(request)));
@@ -74,15 +81,15 @@ public final class Demo {
     return seconds;
   }
 
-  private List<Path> commands(Path directory, String connectionString) throws IOException {
-    String training = directory.resolve("training_set").toString();
-    String model = directory.resolve("model").toString();
+  private List<Path> commands(Path directory, DemoPlatform platform) throws IOException {
+    String training = platform.result(directory, "training_set");
+    String model = platform.result(directory, "model");
     Path data = directory.resolve("data");
-    String loans = data.resolve(TABLES.get(0)).toString();
 
-    larder("init", directory.toString());
-    connect(directory.resolve("feature_store.yaml"), connectionString);
+    Path featureStoreYaml = directory.resolve("feature_store.yaml");
+    Files.writeString(featureStoreYaml, platform.configured(Files.readString(featureStoreYaml)));
     tables(data);
+    String loans = platform.load(data);
     in(directory, "apply");
     in(
         directory,
@@ -92,7 +99,9 @@ public final class Demo {
         "--feature-service",
         "credit_model",
         "--output",
-        training);
+        training,
+        "--explain",
+        page(directory, "join"));
     larder(
         "train",
         directory.resolve("credit_model.yaml").toString(),
@@ -102,7 +111,7 @@ public final class Demo {
         model);
     in(directory, "materialize", START, END, "--html", page(directory, "materialization"));
     in(directory, "verify", "--html", page(directory, "verification"));
-    List<DemoRequest> requests = DemoRequest.of(spark, loans, Path.of(model));
+    List<DemoRequest> requests = DemoRequest.of(spark, loans, model);
     in(directory, requests.get(0).getOnlineFeatures());
     List<Path> files = new ArrayList<>();
     for (DemoRequest request : requests) {
@@ -119,10 +128,10 @@ public final class Demo {
   }
 
   private void checkTables() {
-    for (String table : TABLES) {
+    for (String table : DemoData.TABLES) {
       if (tables != null && !Files.exists(tables.resolve(table))) {
         throw new UserException(
-            "--data", "Expected " + String.join(", ", TABLES) + " in '" + tables + "'.");
+            "--data", "Expected " + String.join(", ", DemoData.TABLES) + " in '" + tables + "'.");
       }
     }
   }
@@ -136,7 +145,7 @@ public final class Demo {
       DemoData.write(spark, data);
     } else {
       out.printf("%nCopying the tables from %s.%n", tables);
-      for (String table : TABLES) {
+      for (String table : DemoData.TABLES) {
         copy(tables.resolve(table), data.resolve(table));
       }
     }
@@ -150,13 +159,6 @@ public final class Demo {
         Files.copy(file, to.resolve(from.relativize(file).toString()));
       }
     }
-  }
-
-  private static void connect(Path featureStoreYaml, String connectionString) throws IOException {
-    Files.writeString(
-        featureStoreYaml,
-        Files.readString(featureStoreYaml)
-            .replaceFirst("connection_string: .*", "connection_string: " + connectionString));
   }
 
   private void in(Path directory, String... command) {

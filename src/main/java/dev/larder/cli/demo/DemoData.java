@@ -17,6 +17,13 @@ import org.apache.spark.sql.types.StructType;
  * tables for credit scoring; the same at every run.
  */
 public final class DemoData {
+  static final String LOANS = "loan_table.parquet";
+  static final String ZIP_CODES = "zipcode_table.parquet";
+  static final String CREDIT_REPORTS = "credit_history.parquet";
+
+  /** The names of the three, each a file or a folder of files. */
+  static final List<String> TABLES = List.of(LOANS, ZIP_CODES, CREDIT_REPORTS);
+
   private DemoData() {}
 
   /** Makes the rows of one index. */
@@ -38,19 +45,19 @@ public final class DemoData {
         ZipCode.COUNT,
         ZipCode.SCHEMA,
         index -> List.of(ZipCode.of(index).row()).iterator(),
-        directory.resolve("zipcode_table.parquet"));
+        directory.resolve(ZIP_CODES));
     write(
         session,
         Applicant.COUNT,
         CreditReport.SCHEMA,
         index -> CreditReport.of(Applicant.of(index)).stream().map(CreditReport::row).iterator(),
-        directory.resolve("credit_history.parquet"));
+        directory.resolve(CREDIT_REPORTS));
     write(
         session,
         Loan.COUNT,
         Loan.SCHEMA,
         index -> List.of(Loan.of(index).row()).iterator(),
-        directory.resolve("loan_table.parquet"));
+        directory.resolve(LOANS));
   }
 
   private static void write(

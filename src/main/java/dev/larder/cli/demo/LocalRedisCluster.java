@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,14 +34,23 @@ public final class LocalRedisCluster implements AutoCloseable {
   private final String password;
   private final int replicasPerMaster;
   private final boolean embedded;
+  private final LocalCertificate certificate;
   private final List<RedisServer> servers = new ArrayList<>();
+  private final List<Integer> tlsPorts;
   private final Thread shutdownHook = new Thread(this::stop, "stop-local-redis");
 
-  private LocalRedisCluster(String password, int replicasPerMaster, boolean embedded) {
+  private LocalRedisCluster(
+      String password, int replicasPerMaster, boolean embedded, LocalCertificate certificate) {
     this.directory = temporaryDirectory();
     this.password = password;
     this.replicasPerMaster = replicasPerMaster;
     this.embedded = embedded;
+    this.certificate = certificate;
+    // In the order of the slots, as those that list them by name expect.
+    this.tlsPorts =
+        certificate == null
+            ? List.of()
+            : Stream.generate(RedisServer::freePort).distinct().limit(MASTERS).sorted().toList();
   }
 
   /**
@@ -63,12 +73,20 @@ public final class LocalRedisCluster implements AutoCloseable {
 
   /** As {@link #start(String)}, with replicas, and waits until they follow their masters. */
   public static LocalRedisCluster start(String password, int replicasPerMaster) {
-    return started(new LocalRedisCluster(password, replicasPerMaster, false));
+    return started(new LocalRedisCluster(password, replicasPerMaster, false, null));
   }
 
   /** As {@link #start()}, with the server inside embedded-redis' jar. */
   public static LocalRedisCluster startEmbedded() {
-    return started(new LocalRedisCluster(null, 0, true));
+    return started(new LocalRedisCluster(null, 0, true, null));
+  }
+
+  /**
+   * As {@link #start()}, with servers that name themselves localhost and speak TLS, among them and
+   * with clients; Redis 7 or newer. The plain ports are for {@link RedisServer#connect} alone.
+   */
+  public static LocalRedisCluster startSecure(LocalCertificate certificate) {
+    return started(new LocalRedisCluster(null, 0, false, certificate));
   }
 
   private static LocalRedisCluster started(LocalRedisCluster cluster) {
@@ -93,15 +111,16 @@ public final class LocalRedisCluster implements AutoCloseable {
   private void form() {
     for (int i = 0; i < MASTERS * (1 + replicasPerMaster); i++) {
       Path home = directory.resolve("node-" + i);
+      String[] directives = directives(i);
       servers.add(
           embedded
-              ? RedisServer.startEmbedded(home, password, DIRECTIVES)
-              : RedisServer.start(home, password, DIRECTIVES));
+              ? RedisServer.startEmbedded(home, password, directives)
+              : RedisServer.start(home, password, directives));
     }
     for (int i = 0; i < servers.size(); i++) {
       try (Jedis jedis = servers.get(i).connect()) {
         if (i > 0) {
-          jedis.clusterMeet(RedisServer.HOST, servers.get(0).port());
+          jedis.clusterMeet(RedisServer.HOST, ports().get(0));
         }
         if (i < MASTERS) {
           jedis.clusterAddSlots(
@@ -113,6 +132,26 @@ public final class LocalRedisCluster implements AutoCloseable {
       follow(servers.get(i), servers.get(i % MASTERS));
     }
     awaitReady();
+  }
+
+  private String[] directives(int server) {
+    List<String> directives = new ArrayList<>(List.of(DIRECTIVES));
+    if (certificate != null) {
+      directives.add("tls-port " + tlsPorts.get(server));
+      directives.add("tls-cluster yes");
+      directives.add("tls-auth-clients no");
+      directives.add("tls-cert-file " + certificate.pem());
+      directives.add("tls-key-file " + certificate.key());
+      directives.add("tls-ca-cert-file " + certificate.pem());
+      directives.add("cluster-announce-hostname localhost");
+      directives.add("cluster-preferred-endpoint-type hostname");
+    }
+    return directives.toArray(String[]::new);
+  }
+
+  /** Those that the cluster knows its servers by. */
+  private List<Integer> ports() {
+    return certificate == null ? servers.stream().map(RedisServer::port).toList() : tlsPorts;
   }
 
   private static void follow(RedisServer replica, RedisServer master) {
@@ -154,13 +193,31 @@ public final class LocalRedisCluster implements AutoCloseable {
     return List.copyOf(servers);
   }
 
+  /** Talks to every server as its administrator. */
+  public void forEach(Consumer<Jedis> work) {
+    for (RedisServer server : servers) {
+      try (Jedis jedis = server.connect()) {
+        work.accept(jedis);
+      }
+    }
+  }
+
+  /** Makes a user who may do what the rules say, alike on every server. */
+  public void setUser(String name, String... rules) {
+    forEach(
+        jedis -> {
+          jedis.aclDelUser(name);
+          jedis.aclSetUser(name, rules);
+        });
+  }
+
   /** What {@code online_store.connection_string} says to reach it. */
   public String connectionString() {
-    String hosts =
-        servers.stream()
-            .map(s -> RedisServer.HOST + ":" + s.port())
-            .collect(Collectors.joining(","));
-    return password == null ? hosts : hosts + ",password=" + password;
+    String host = certificate == null ? RedisServer.HOST : "localhost";
+    String hosts = ports().stream().map(p -> host + ":" + p).collect(Collectors.joining(","));
+    return hosts
+        + (password == null ? "" : ",password=" + password)
+        + (certificate == null ? "" : ",ssl=true");
   }
 
   @Override

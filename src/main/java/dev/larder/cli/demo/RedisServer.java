@@ -87,7 +87,8 @@ public final class RedisServer implements AutoCloseable {
     return '"' + text.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
-  private static int freePort() {
+  /** A port of which, and of the cluster's beside it, nobody listens. */
+  static int freePort() {
     for (int i = 0; i < PORTS; i++) {
       int port = LOWEST_PORT + ThreadLocalRandom.current().nextInt(PORTS);
       if (isFree(port) && isFree(port + BUS_OFFSET)) {

@@ -19,6 +19,10 @@ record ZipCode(
     long totalWages,
     double affluence) {
   static final int COUNT = 12_000;
+
+  /** The zip code in the AWS post's loan request, one of those that are made. */
+  static final long OF_THE_POST = 76_104;
+
   static final String SCHEMA =
       "zipcode BIGINT, city STRING, state STRING, location_type STRING, tax_returns_filed BIGINT,"
           + " population BIGINT, total_wages BIGINT, event_timestamp TIMESTAMP,"
@@ -66,6 +70,11 @@ record ZipCode(
         population,
         Math.round(returns * chance.logNormal(38_000, 0.1) * StrictMath.exp(0.6 * affluence)),
         affluence);
+  }
+
+  /** The index of the zip code in the AWS post's loan request. */
+  static int indexOfThePost() {
+    return (int) ((OF_THE_POST - FIRST) / STEP);
   }
 
   /** A number in the same range that no zip code has. */

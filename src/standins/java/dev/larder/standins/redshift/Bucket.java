@@ -1,13 +1,15 @@
 package dev.larder.standins.redshift;
 
 import java.nio.file.Path;
+import java.util.List;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Where an UNLOAD goes to.
+ * Where an UNLOAD goes to, and a COPY comes from.
  *
  * @param prefix of the keys
  */
@@ -32,6 +34,24 @@ record Bucket(S3Client client, String bucket, String prefix) implements AutoClos
                 .listObjectsV2(request -> request.bucket(bucket).prefix(prefix).maxKeys(1))
                 .contents()
                 .isEmpty());
+  }
+
+  /** The keys that begin with the prefix and end like this, sorted. */
+  List<String> keys(String end) throws SqlFailure {
+    return call(
+        () ->
+            client
+                .listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix))
+                .contents()
+                .stream()
+                .map(S3Object::key)
+                .filter(key -> key.endsWith(end))
+                .sorted()
+                .toList());
+  }
+
+  void get(String key, Path file) throws SqlFailure {
+    call(() -> client.getObject(request -> request.bucket(bucket).key(key), file));
   }
 
   void put(String name, Path file) throws SqlFailure {

@@ -131,7 +131,12 @@ final class StatementRunner implements AutoCloseable {
       if (variables.timeoutMillis() > 0) {
         timeout = TIMER.schedule(this::timeOut, variables.timeoutMillis(), TimeUnit.MILLISECONDS);
       }
-      Outcome outcome = sql.verb().equals("UNLOAD") ? unload(sql) : ofDuckDb(sql, parameters);
+      Outcome outcome =
+          switch (sql.verb()) {
+            case "UNLOAD" -> unload(sql);
+            case "COPY" -> copy(sql);
+            default -> ofDuckDb(sql, parameters);
+          };
       if (cancelled) {
         throw new SqlFailure("57014", "Query cancelled on user's request");
       }
@@ -179,6 +184,23 @@ final class StatementRunner implements AutoCloseable {
       long rows = new Unloader(warehouse, user, statement).run(unload);
       return new Outcome(
           null, "UNLOAD", "UNLOAD completed, " + rows + " record(s) unloaded successfully.");
+    } catch (IOException e) {
+      throw new SqlFailure("XX000", e.getMessage());
+    } finally {
+      running = null;
+    }
+  }
+
+  private Outcome copy(SqlText sql) throws SqlFailure, SQLException {
+    CopyStatement copy = CopyStatement.parse(sql.bare());
+    try (Statement statement = connection.createStatement()) {
+      running = statement;
+      long rows = new Copier(warehouse, user, statement).run(copy);
+      return new Outcome(
+          null,
+          "COPY " + rows,
+          "Load into table '%s' completed, %d record(s) loaded successfully."
+              .formatted(copy.table(), rows));
     } catch (IOException e) {
       throw new SqlFailure("XX000", e.getMessage());
     } finally {

@@ -34,15 +34,7 @@ final class Unloader {
    * @return the number of rows
    */
   long run(UnloadStatement unload) throws SqlFailure, SQLException, IOException {
-    if (!warehouse.mayAssume(unload.role())) {
-      throw SqlFailure.internal(
-          "User arn:aws:redshift:us-west-2:123456789012:dbuser:demo/%s is not authorized to assume"
-                  .formatted(user)
-              + " IAM Role "
-              + unload.role(),
-          8001,
-          "IAM Role=" + unload.role());
-    }
+    warehouse.requireRole(user, unload.role());
     Path directory = Files.createTempDirectory("unload");
     try (Bucket bucket = Bucket.of(unload.location())) {
       if (!unload.allowOverwrite() && !bucket.isEmpty()) {

@@ -17,7 +17,7 @@ public final class Warehouse {
   /**
    * An empty one.
    *
-   * @param roles those that it may assume to write to S3
+   * @param roles those that it may assume to read from and write to S3
    */
   public Warehouse(String database, Set<String> roles) throws SQLException {
     this.database = database;
@@ -39,8 +39,17 @@ public final class Warehouse {
     return database;
   }
 
-  boolean mayAssume(String role) {
-    return roles.contains(role);
+  /** Refuses a role that the cluster may not assume. */
+  void requireRole(String user, String role) throws SqlFailure {
+    if (!roles.contains(role)) {
+      throw SqlFailure.internal(
+          "User arn:aws:redshift:us-west-2:123456789012:dbuser:demo/%s is not authorized to assume"
+                  .formatted(user)
+              + " IAM Role "
+              + role,
+          8001,
+          "IAM Role=" + role);
+    }
   }
 
   QueryHistory history() {

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.larder.UserException;
+import dev.larder.cli.demo.LocalCertificate;
 import dev.larder.feature.FeatureStoreConfig;
 import dev.larder.model.PortableModel;
 import dev.larder.online.RedisClient;
 import dev.larder.testing.CreditModel;
 import dev.larder.testing.CreditStore;
 import dev.larder.testing.SharedRedisCluster;
-import dev.larder.testing.TestCertificate;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -287,7 +287,7 @@ class FeatureServerTest {
 
   @Test
   void speaksTlsWhereItHasAKey(@TempDir Path directory) throws Exception {
-    TestCertificate certificate = TestCertificate.makeIn(directory);
+    LocalCertificate certificate = LocalCertificate.makeIn(directory);
     Path password = Files.writeString(directory.resolve("password"), certificate.password() + "\n");
     Map<String, String> settings =
         Map.of(

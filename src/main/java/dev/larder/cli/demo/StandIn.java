@@ -1,21 +1,23 @@
-package dev.larder.testing;
+package dev.larder.cli.demo;
 
+import dev.larder.UserException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A program of {@code src/standins} that runs until it is closed, or this JVM ends. The build
- * leaves it in {@code target/standins}.
+ * A program of {@code src/standins}, in place of a service of AWS, that runs until it is closed or
+ * this JVM ends.
  */
 public final class StandIn implements AutoCloseable {
-  private static final Path JARS = Path.of("target", "standins").toAbsolutePath();
+  /** The variable with the directory that the programs were built into. */
+  private static final String VARIABLE = "LARDER_STANDINS";
 
   private final Process process;
   private final String address;
@@ -29,12 +31,13 @@ public final class StandIn implements AutoCloseable {
    * Starts one and waits until it is ready.
    *
    * @param name the class within {@code dev.larder.standins}
-   * @param environment what it finds in its environment, beside this JVM's own
+   * @param environment what it finds in its environment, beside this JVM's own without AWS's
+   * @throws UserException where it has not been built, or does not start
    */
   public static StandIn start(String name, Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-cp", JARS + "/*", "dev.larder.standins." + name));
+    command.addAll(List.of("-Xmx256m", "-cp", jars() + "/*", "dev.larder.standins." + name));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -47,12 +50,25 @@ public final class StandIn implements AutoCloseable {
               new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
       String address = out.readLine();
       if (address == null) {
-        throw new AssertionError(name + " did not start; what it says is above. " + command);
+        throw new UserException(name, "It did not start; what it says is above.");
       }
       return new StandIn(process, address);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UserException(name, "It cannot be started: " + e.getMessage(), e);
     }
+  }
+
+  private static Path jars() {
+    Path directory =
+        Path.of(System.getenv().getOrDefault(VARIABLE, "target/standins")).toAbsolutePath();
+    if (!Files.isDirectory(directory)) {
+      throw new UserException(
+          VARIABLE,
+          "The programs that stand in for AWS are not in '"
+              + directory
+              + "'. scripts/larder builds them, and says where they are.");
+    }
+    return directory;
   }
 
   /** What it printed once it was ready: where it is. */
