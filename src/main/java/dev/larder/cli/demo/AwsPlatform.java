@@ -19,6 +19,9 @@ final class AwsPlatform implements DemoPlatform {
   private static final String BUCKET = "s3://" + LocalAws.BUCKET + "/";
   private static final String USER = "larder";
 
+  /** What the template has of Larder's own settings begins so. */
+  private static final String LARDER = "# Larder's own settings";
+
   /** What a user needs who materializes and verifies. */
   private static final List<String> RIGHTS =
       List.of(
@@ -56,14 +59,17 @@ final class AwsPlatform implements DemoPlatform {
   /** The values of its variables, and whom to trust; all else is as on AWS. */
   @Override
   public String configured(String featureStoreYaml) {
-    String user = ",username=" + USER + ",ssl_ca_certs=" + certificate.pem();
+    String endpoint =
+        redis.connectionString() + ",username=" + USER + ",ssl_ca_certs=" + certificate.pem();
     return featureStoreYaml
-            .replace("${REDIS_ENDPOINT}:6379", redis.connectionString() + user)
+            .substring(0, featureStoreYaml.indexOf(LARDER))
+            .replaceFirst("connection_string: .*", "connection_string: " + endpoint)
             .replace("${AWS_REGION}", LocalAws.REGION)
             .replace("${REDSHIFT_CLUSTER}", LocalAws.CLUSTER)
             .replace("${STAGING_BUCKET}", LocalAws.BUCKET)
             .replace("${REDSHIFT_ROLE}", LocalAws.ROLE)
         + """
+        # Larder's own settings, which Feast ignores.
         larder:
           redis_password: file:%s
           redshift_root_certificate: %s
