@@ -1,5 +1,7 @@
 package dev.larder.offline;
 
+import dev.larder.DidYouMean;
+import dev.larder.UserException;
 import dev.larder.feature.DataSource;
 import dev.larder.feature.DataSource.RedshiftLocation;
 import java.sql.Types;
@@ -77,7 +79,11 @@ final class RedshiftSql {
     List<RedshiftColumn> wanted = wanted(columns, query);
     String selected = wanted.stream().map(expression).collect(Collectors.joining(", "));
     RedshiftColumn time = byName.get(source.sourceColumn(source.timestampField()));
-    String where = time == null || !time.isTime() ? "" : within(time, query.range());
+    List<String> conditions = new ArrayList<>(partitions(source, byName, query.range()));
+    if (time != null && time.isTime()) {
+      conditions.addAll(within(time, query.range()));
+    }
+    String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
     RedshiftColumn created = byName.get(source.sourceColumn(source.createdTimestampColumn()));
     boolean ranks =
         query.newestOf() != null
@@ -130,7 +136,7 @@ final class RedshiftSql {
     return "RANK() OVER (" + partition + "ORDER BY " + order + ")";
   }
 
-  private static String within(RedshiftColumn time, TimeRange range) {
+  private static List<String> within(RedshiftColumn time, TimeRange range) {
     List<String> conditions = new ArrayList<>();
     if (range.start() != null) {
       conditions.add(quoted(time.name()) + " >= " + literal(time, range.start()));
@@ -138,7 +144,48 @@ final class RedshiftSql {
     if (range.end() != null) {
       conditions.add(quoted(time.name()) + " <= " + literal(time, range.end()));
     }
-    return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+    return conditions;
+  }
+
+  /**
+   * What leaves out the date partitions that hold none of the times, so that Redshift Spectrum does
+   * not open their files; as {@link DatePartitions}, not those whose partition is null or no date.
+   */
+  private static List<String> partitions(
+      DataSource source, Map<String, RedshiftColumn> columns, TimeRange range) {
+    String name = source.datePartitionColumn();
+    if (name.isEmpty()) {
+      return List.of();
+    }
+    RedshiftColumn column = columns.get(name);
+    if (column == null) {
+      throw new UserException(
+          "data source " + source.name(),
+          "It has no column '"
+              + name
+              + "', its date_partition_column."
+              + DidYouMean.hint(name, columns.keySet()));
+    }
+    List<String> days = new ArrayList<>();
+    if (range.start() != null) {
+      days.add(quoted(name) + " >= " + day(column, range.start()));
+    }
+    if (range.end() != null) {
+      days.add(quoted(name) + " <= " + day(column, range.end()));
+    }
+    if (days.isEmpty()) {
+      return List.of();
+    }
+    String others = " OR " + quoted(name) + " IS NULL";
+    if (column.type() != Types.DATE) {
+      others += " OR " + quoted(name) + " NOT LIKE '____-__-__'";
+    }
+    return List.of("(" + String.join(" AND ", days) + others + ")");
+  }
+
+  private static String day(RedshiftColumn partition, Instant instant) {
+    String day = "'" + MICROS.format(instant).substring(0, 10) + "'";
+    return partition.type() == Types.DATE ? "CAST(" + day + " AS DATE)" : day;
   }
 
   private static String literal(RedshiftColumn time, Instant instant) {

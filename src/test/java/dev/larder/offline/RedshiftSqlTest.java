@@ -1,7 +1,9 @@
 package dev.larder.offline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.larder.UserException;
 import dev.larder.feature.DataSource;
 import dev.larder.feature.DataSource.RedshiftLocation;
 import java.sql.Types;
@@ -27,12 +29,16 @@ class RedshiftSqlTest {
           new RedshiftColumn("day", Types.DATE, 0, 0));
 
   private static DataSource source(String time, String created) {
+    return source(time, created, "");
+  }
+
+  private static DataSource source(String time, String created, String partition) {
     return new DataSource(
         "history",
         new RedshiftLocation("history", "", "spectrum", "dev"),
         time,
         created,
-        "",
+        partition,
         Map.of(),
         "",
         Map.of(),
@@ -60,6 +66,37 @@ class RedshiftSqlTest {
   })
   void aTimeIsComparedAsItsOwnType(String column, String literal) {
     assertThat(select(column, "", null)).contains("\"" + column + "\" >= " + literal);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "day   | (\"day\" >= CAST('2021-01-01' AS DATE) AND \"day\" <= CAST('2021-08-25' AS DATE)"
+            + " OR \"day\" IS NULL)",
+        "noted | (\"noted\" >= '2021-01-01' AND \"noted\" <= '2021-08-25'"
+            + " OR \"noted\" IS NULL OR \"noted\" NOT LIKE '____-__-__')"
+      })
+  void datePartitionsThatCannotMatterAreLeftOut(String partition, String condition) {
+    assertThat(
+            RedshiftSql.select(
+                source("at", "", partition),
+                "t",
+                COLUMNS,
+                new SourceQuery(List.of("pulls"), RANGE, null),
+                RedshiftSql::asItIs))
+        .startsWith("SELECT \"pulls\" FROM t WHERE " + condition + " AND \"at\" >= ");
+  }
+
+  @Test
+  void aDatePartitionThatIsNoColumnIsNamed() {
+    assertThatThrownBy(
+            () ->
+                RedshiftSql.select(
+                    source("at", "", "dya"), "t", COLUMNS, SourceQuery.ALL, RedshiftSql::asItIs))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("no column 'dya', its date_partition_column. Did you mean 'day'?");
   }
 
   @Test
