@@ -34,6 +34,10 @@ class ClusterIT {
   private static final Path JAR = Path.of(System.getProperty("larder.jar"));
   private static final Path TARGET = JAR.getParent();
   private static final Path CLUSTER = TARGET.resolve("cluster-it");
+
+  /** For processes that end before the second compiler pays off. */
+  private static final String QUICK = "-XX:TieredStopAtLevel=1";
+
   private static final String WAIT = "spark.standalone.submit.waitAppCompletion";
   private static final String KILL = "spark.larder.test.kill";
   private static final int PERSONS = 20_000;
@@ -299,6 +303,9 @@ class ClusterIT {
     command.addAll(List.of("--conf", WAIT + "=true"));
     command.addAll(List.of("--conf", "spark.sql.shuffle.partitions=8"));
     command.addAll(List.of("--conf", "spark.ui.enabled=false"));
+    for (String process : List.of("driver", "executor")) {
+      command.addAll(List.of("--conf", "spark." + process + ".extraJavaOptions=" + QUICK));
+    }
     command.addAll(options);
     command.addAll(List.of("--class", Larder.class.getName(), JAR.toString()));
     command.addAll(arguments);

@@ -31,6 +31,9 @@ import org.junit.jupiter.api.io.TempDirFactory;
 
 /** What becomes of a training set where an executor dies while rows are joined. */
 class ExecutorLossIT {
+  /** For processes that end before the second compiler pays off. */
+  private static final String QUICK = "-XX:TieredStopAtLevel=1";
+
   private static final Path JAR = Path.of(System.getProperty("larder.jar"));
   private static final Path TARGET = JAR.getParent();
   private static final String NOTES = "spark.larder.test.notes";
@@ -168,12 +171,14 @@ class ExecutorLossIT {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("@" + Path.of(".mvn", "spark.args"), "-Xmx1g"));
+    command.add(QUICK);
     command.addAll(List.of("-Djava.io.tmpdir=" + directory, "-cp"));
     command.add(directory.resolve("jars") + "/*:" + JAR + ":" + TARGET.resolve("test-classes"));
     command.add("org.apache.spark.deploy.SparkSubmit");
     command.addAll(List.of(options));
     command.add("--conf=spark.local.dir=" + directory.resolve("local"));
     command.add("--conf=spark.ui.enabled=false");
+    command.add("--conf=spark.executor.extraJavaOptions=" + QUICK);
     command.add("--conf=spark.sql.autoBroadcastJoinThreshold=-1");
     command.add("--conf=spark.sql.shuffle.partitions=8");
     command.add("--conf=spark.sql.adaptive.coalescePartitions.enabled=false");

@@ -133,6 +133,7 @@ class HiddenPasswordsTest {
                 "@" + Path.of(".mvn", "spark.args"),
                 "@" + file,
                 "-Xmx1g",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Larder.class.getName(),

@@ -69,6 +69,7 @@ class StoppedRedshiftJobTest {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@.mvn/spark.args",
+                "-XX:TieredStopAtLevel=1",
                 "-Duser.timezone=America/New_York",
                 "-cp",
                 System.getProperty("java.class.path"),
