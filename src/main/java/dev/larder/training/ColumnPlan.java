@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What each column of a training set is to a model.
@@ -83,8 +82,8 @@ record ColumnPlan(Map<Column, InputType> inputs, List<String> dropped) {
 
   private static List<Problem> unknownNames(ModelConfig config, TrainingSetManifest manifest) {
     List<String> known = manifest.columns().stream().map(Column::name).toList();
-    return Stream.of(Stream.of(config.label()), config.rowId().stream(), config.drop().stream())
-        .flatMap(names -> names)
+    return config
+        .columns()
         .filter(name -> !known.contains(name.name()))
         .map(
             name ->

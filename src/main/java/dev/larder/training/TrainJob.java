@@ -8,7 +8,7 @@ import dev.larder.historical.OutputDirectory;
 import dev.larder.model.Input;
 import dev.larder.model.Node;
 import dev.larder.model.PortableModel;
-import dev.larder.training.ModelConfig.DecisionTree;
+import dev.larder.training.Algorithm.DecisionTree;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,14 +103,13 @@ public final class TrainJob {
   }
 
   private double threshold(Map<String, List<ScoreCount>> scores) {
-    return request
-        .config()
-        .threshold()
-        .orElseGet(() -> Metrics.bestF1Threshold(scores.get(TimeSplit.VALIDATION)));
+    return request.config().threshold() instanceof ThresholdPolicy.Fixed fixed
+        ? fixed.threshold()
+        : Metrics.bestF1Threshold(scores.get(TimeSplit.VALIDATION));
   }
 
   private DecisionTreeClassificationModel fit(Dataset<Row> rows) {
-    DecisionTree settings = request.config().algorithm();
+    DecisionTree settings = (DecisionTree) request.config().candidates().get(0);
     return new DecisionTreeClassifier()
         .setLabelCol(LabelledRows.LABEL)
         .setFeaturesCol(FEATURES)
@@ -143,9 +142,6 @@ public final class TrainJob {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("label", config.label().name());
     metadata.put("algorithm", "decision_tree");
-    metadata.put("max_depth", Integer.toString(config.algorithm().maxDepth()));
-    metadata.put("min_instances", Integer.toString(config.algorithm().minInstances()));
-    metadata.put("max_bins", Integer.toString(config.algorithm().maxBins()));
     metadata.put("training_set_rows", Long.toString(set.manifest().rows()));
     metadata.put("train_end", split.trainEnd().toString());
     metadata.put("validation_end", split.validationEnd().toString());
