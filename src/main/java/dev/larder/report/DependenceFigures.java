@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 final class DependenceFigures {
   private static final double WIDTH = 360;
   private static final double HEIGHT = 210;
-  private static final double NAMES = 130;
+  private static final double NAMES = 140;
   private static final double LINE = 20;
 
   private final List<Dependence> dependences;
@@ -95,7 +95,7 @@ final class DependenceFigures {
   }
 
   private static String shortened(String text) {
-    return text.length() <= 20 ? text : text.substring(0, 19) + "…";
+    return text.length() <= 18 ? text : text.substring(0, 17) + "…";
   }
 
   private static String described(Dependence dependence) {

@@ -63,7 +63,8 @@ final class GroupTables {
       }
       rows.add(element("tr", cells));
     }
-    return InputTables.table("Groups by " + segmentation.column(), head, rows);
+    return InputTables.table("Groups by " + segmentation.column(), head, rows)
+        .with("class", "scrolled groups");
   }
 
   private static List<Element> rates(Rates rates) {

@@ -12,7 +12,7 @@ final class Plot {
   private static final double LEFT = 42;
   private static final double TOP = 24;
   private static final double BELOW = 38;
-  private static final double RIGHT_MARGIN = 10;
+  private static final double RIGHT_MARGIN = 18;
 
   private final double width;
   private final double height;
