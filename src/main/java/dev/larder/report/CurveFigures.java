@@ -151,10 +151,10 @@ final class CurveFigures {
     }
     plot.upright(card.threshold(), "threshold");
     return figure(
-        plot.toElement("Distribution of the probabilities", "Rows of the part " + part.name(), "d"),
-        "Distribution of the probabilities in the part "
+        plot.toElement("Distribution of the probabilities", "Applications of the " + part.name() + " part", "scores"),
+        "Distribution of the probabilities in the "
             + part.name()
-            + ": light those who paid, dark those who defaulted.");
+            + " part: light those who paid, dark those who defaulted.");
   }
 
   private Element ks(Part part) {
@@ -177,9 +177,9 @@ final class CurveFigures {
         "gap");
     return figure(
         plot.toElement("Kolmogorov–Smirnov distance", areas("ks", "KS"), "ks"),
-        "Kolmogorov–Smirnov distance, drawn for the part "
+        "Kolmogorov–Smirnov distance, drawn for the "
             + part.name()
-            + " (above those who paid, below those who defaulted): "
+            + " part (above those who paid, below those who defaulted): "
             + areas("ks", "KS")
             + ".");
   }

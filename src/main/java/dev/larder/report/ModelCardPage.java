@@ -69,14 +69,14 @@ public final class ModelCardPage {
             ? "No gates were asked for."
             : failed == 0
                 ? "All gates are passed."
-                : failed + (failed == 1 ? " gate is" : " gates are") + " failed.";
+                : failed + (failed == 1 ? " gate" : " gates") + " failed.";
     if (card.parts().isEmpty()) {
       return gates;
     }
     Part last = card.parts().get(card.parts().size() - 1);
     return String.format(
         Locale.ROOT,
-        "Of two applications of the part %s, one that defaulted and one that was paid, it gives the"
+        "Of two applications of the %s part, one that defaulted and one that was paid, it gives the"
             + " first the greater probability in %s of all cases. It rejects from a probability of"
             + " %.4f on, which approves %s of that part. %s",
         last.name(),
@@ -167,7 +167,7 @@ public final class ModelCardPage {
     }
     return PageParts.section(
         "How well it tells defaults apart",
-        legend(),
+        legend("curve"),
         curves.ranking(),
         InputTables.table("Metrics by part", head, rows));
   }
@@ -178,7 +178,7 @@ public final class ModelCardPage {
         .toList();
   }
 
-  private Element legend() {
+  private Element legend(String line) {
     List<Element> items =
         card.parts().stream()
             .map(
@@ -188,7 +188,7 @@ public final class ModelCardPage {
                         element(
                                 "svg",
                                 element("path")
-                                    .with("class", "curve " + part.name())
+                                    .with("class", line + " " + part.name())
                                     .with("d", "M0 5L28 5"))
                             .with("class", "plot key")
                             .with("viewBox", "0 0 28 10")
@@ -199,7 +199,7 @@ public final class ModelCardPage {
   }
 
   private Element probabilities() {
-    return PageParts.section("How true its probabilities are", legend(), curves.probabilities());
+    return PageParts.section("How true its probabilities are", legend("curve"), curves.probabilities());
   }
 
   private Element months() {
@@ -211,7 +211,7 @@ public final class ModelCardPage {
             "Dots on solid lines are the share of applications that defaulted, dashed lines the mean"
                 + " probability that the model gives them. Where they part, the world has changed"
                 + " since the model learned."),
-        legend(),
+        legend("month"),
         PageParts.scrolled("Default rate by month", figure.drawing()),
         element("details", element("summary", "The numbers"))
             .and(PageParts.scrolled("Numbers by month", figure.table())));

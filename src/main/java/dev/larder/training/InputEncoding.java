@@ -57,17 +57,9 @@ final class InputEncoding {
 
   /** The vectors of rows with {@link LabelledRows#INPUTS}. */
   static Column vector(List<Input> inputs) {
-    UDF1<Row, Vector> encode = row -> Vectors.dense(encode(inputs, row));
+    UDF1<Row, Vector> encode = row -> Vectors.dense(Input.vector(inputs, row::get));
     return functions
         .udf(encode, SQLDataTypes.VectorType())
         .apply(functions.col(LabelledRows.INPUTS));
-  }
-
-  private static double[] encode(List<Input> inputs, Row row) {
-    double[] codes = new double[inputs.size()];
-    for (int i = 0; i < codes.length; i++) {
-      codes[i] = inputs.get(i).encode(row.get(i));
-    }
-    return codes;
   }
 }

@@ -6,8 +6,8 @@ import dev.larder.LarderVersion;
 import dev.larder.UserException;
 import dev.larder.historical.OutputDirectory;
 import dev.larder.model.Input;
-import dev.larder.model.Node;
 import dev.larder.model.PortableModel;
+import dev.larder.model.TreeEnsemble;
 import dev.larder.training.Algorithm.DecisionTree;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -90,7 +90,8 @@ public final class TrainJob {
     Dataset<Row> predictions = predictions(tree, encoded);
     Map<String, List<ScoreCount>> scores = ScoreCount.bySplit(predictions);
     double threshold = threshold(scores);
-    PortableModel model = model(set, split, inputs, TreeExport.nodes(tree), threshold);
+    TreeEnsemble predictor = (TreeEnsemble) PredictorExport.of(tree, new double[0]);
+    PortableModel model = model(set, split, inputs, predictor, threshold);
     Map<String, Metrics> metrics = new LinkedHashMap<>();
     scores.forEach((name, counts) -> metrics.put(name, Metrics.of(counts, threshold)));
     ModelDirectory.write(output, model, metrics, predictions);
@@ -99,7 +100,7 @@ public final class TrainJob {
         threshold,
         plan.inputNames(),
         plan.dropped(),
-        (int) model.nodes().stream().filter(Node.Leaf.class::isInstance).count());
+        predictor.leaves());
   }
 
   private double threshold(Map<String, List<ScoreCount>> scores) {
@@ -137,7 +138,11 @@ public final class TrainJob {
   }
 
   private PortableModel model(
-      TrainingSet set, TimeSplit split, List<Input> inputs, List<Node> nodes, double threshold) {
+      TrainingSet set,
+      TimeSplit split,
+      List<Input> inputs,
+      TreeEnsemble predictor,
+      double threshold) {
     ModelConfig config = request.config();
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("label", config.label().name());
@@ -153,7 +158,9 @@ public final class TrainJob {
         config.name(),
         set.manifest().request().featureService(),
         inputs,
-        nodes,
+        List.of(),
+        predictor,
+        null,
         threshold,
         metadata);
   }

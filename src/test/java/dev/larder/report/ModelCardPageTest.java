@@ -185,7 +185,7 @@ class ModelCardPageTest {
 
   @Test
   void saysWhatTheLastPartSaysAndWhetherTheGatesArePassed() {
-    assertThat(page(CARD)).contains("in 75.0 % of all cases", "2 gates are failed.");
+    assertThat(page(CARD)).contains("in 75.0 % of all cases", "2 gates failed.");
   }
 
   @Test

@@ -129,7 +129,7 @@ public record Evaluation(
           new ModelCard.Input(
               input.name(),
               input.reference(),
-              null,
+              input.reason(),
               gains.get(input.name()),
               importance.permutation(input),
               importance.alone(input, train),
