@@ -151,7 +151,10 @@ final class CurveFigures {
     }
     plot.upright(card.threshold(), "threshold");
     return figure(
-        plot.toElement("Distribution of the probabilities", "Applications of the " + part.name() + " part", "scores"),
+        plot.toElement(
+            "Distribution of the probabilities",
+            "Applications of the " + part.name() + " part",
+            "scores"),
         "Distribution of the probabilities in the "
             + part.name()
             + " part: light those who paid, dark those who defaulted.");

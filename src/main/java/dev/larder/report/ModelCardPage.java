@@ -199,7 +199,8 @@ public final class ModelCardPage {
   }
 
   private Element probabilities() {
-    return PageParts.section("How true its probabilities are", legend("curve"), curves.probabilities());
+    return PageParts.section(
+        "How true its probabilities are", legend("curve"), curves.probabilities());
   }
 
   private Element months() {

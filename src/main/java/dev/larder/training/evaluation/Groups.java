@@ -51,8 +51,6 @@ final class Groups {
   /** Sums over the rows of a group in one part. */
   private record Sums(
       long rows, long positives, double probabilities, long rejected, long rejectedPositives) {
-    static final Sums NONE = new Sums(0, 0, 0, 0, 0);
-
     Sums plus(Sums other) {
       return new Sums(
           rows + other.rows,

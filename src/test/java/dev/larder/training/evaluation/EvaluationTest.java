@@ -28,7 +28,9 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 /** A model by hand, and rows of which it knows how they came about. */
 @TestInstance(Lifecycle.PER_CLASS)
 class EvaluationTest {
-  /** Asks for the income, and of the rich for the home; the third input is one it never asks for. */
+  /**
+   * Asks for the income, and of the rich for the home; the third input is one it never asks for.
+   */
   private static final PortableModel MODEL =
       CreditModel.model(
           "by_hand",
@@ -130,9 +132,11 @@ class EvaluationTest {
 
   @Test
   void inputsMatterAsMuchAsTheModelAsksForThem() {
-    assertThat(evaluation.inputs()).extracting(ModelCard.Input::name)
+    assertThat(evaluation.inputs())
+        .extracting(ModelCard.Input::name)
         .containsExactly("income", "home", "idle");
-    assertThat(evaluation.inputs()).extracting(ModelCard.Input::gain)
+    assertThat(evaluation.inputs())
+        .extracting(ModelCard.Input::gain)
         .containsExactly(0.9, 0.1, null);
     assertThat(evaluation.inputs().get(0).permutation()).isGreaterThan(0.2);
     assertThat(evaluation.inputs().get(1).permutation()).isBetween(0.005, 0.1);
