@@ -233,7 +233,7 @@ class TrainAndScoreCommandsTest {
     JsonNode answer = JSON.readTree(out.toString());
     assertThat(answer.fieldNames())
         .toIterable()
-        .containsExactly("decision", "probability", "threshold", "missing", "model");
+        .containsExactly("decision", "probability", "threshold", "reasons", "missing", "model");
     assertThat(answer.get("missing").toString())
         .isEqualTo(
             "[\"zipcode_features:city\",\"credit_history:hard_pulls\",\"credit_history:score\"]");

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.larder.UserException;
+import dev.larder.model.Encoding.Ordinal;
 import dev.larder.model.Input;
 import dev.larder.model.InputType;
 import dev.larder.model.PortableModel;
@@ -136,7 +137,7 @@ class TrainJobTest {
 
   @Test
   void categoriesAreThoseOfTheTrainSplit() throws IOException {
-    List<String> cities = model(output).inputs().get(1).categories();
+    List<String> cities = ((Ordinal) model(output).inputs().get(1).encoding()).categories();
     assertThat(cities).hasSize(60).allMatch(city -> city.startsWith("c"));
   }
 
