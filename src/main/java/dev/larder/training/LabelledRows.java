@@ -24,7 +24,7 @@ public final class LabelledRows {
   /** All inputs, by their own names. */
   public static final String INPUTS = "inputs";
 
-  /** The protected columns and those of segments, by their own names. */
+  /** The protected columns and those of segments, by their own names; only where there are any. */
   public static final String SEGMENTS = "segments";
 
   /** Equal for the rows of one applicant; only for a split by it. */
@@ -61,7 +61,9 @@ public final class LabelledRows {
         quoted(rows, set.manifest().eventTimestamp()).cast("timestamp").as(EVENT_TIMESTAMP));
     columns.add(quoted(rows, label).cast(DataTypes.DoubleType).as(LABEL));
     columns.add(struct(rows, plan.inputNames()).as(INPUTS));
-    columns.add(struct(rows, plan.segments()).as(SEGMENTS));
+    if (!plan.segments().isEmpty()) {
+      columns.add(struct(rows, plan.segments()).as(SEGMENTS));
+    }
     if (!plan.applicant().isEmpty()) {
       columns.add(
           functions
