@@ -159,7 +159,9 @@ class ModelCardPageTest {
   }
 
   private static List<String> texts(String name) throws Exception {
-    return elements(page(CARD), name).stream().map(e -> e.getTextContent().replace("\n", "").strip()).toList();
+    return elements(page(CARD), name).stream()
+        .map(e -> e.getTextContent().replace("\n", "").strip())
+        .toList();
   }
 
   @Test

@@ -156,7 +156,12 @@ class GatesTest {
         new Metrics(10L, 0L, null, null, null, 0.1, 0.1, 0.1, 1.0, 1.0, null, null, null);
     Evaluation undefined =
         new Evaluation(
-            Map.of("train", oneLabel, "validation", oneLabel), List.of(), List.of(), List.of(), List.of(), List.of());
+            Map.of("train", oneLabel, "validation", oneLabel),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of());
     assertThat(Gates.check(gate("min_auc", 0.5), undefined))
         .extracting(GateResult::passed)
         .containsExactly(false);
