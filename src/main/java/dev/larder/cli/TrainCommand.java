@@ -104,7 +104,14 @@ final class TrainCommand extends LarderCommand {
     out()
         .printf(
             "  %-10s %10s %10s %8s %8s %8s %8s %9s %8s%n",
-            "part", "rows", "positives", "auc", "avg prec", "ks", "accuracy", "precision",
+            "part",
+            "rows",
+            "positives",
+            "auc",
+            "avg prec",
+            "ks",
+            "accuracy",
+            "precision",
             "recall");
     result.metrics().forEach(this::print);
     if (!result.gates().isEmpty()) {

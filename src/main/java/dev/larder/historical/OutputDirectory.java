@@ -85,6 +85,11 @@ public final class OutputDirectory {
     }
   }
 
+  /** A place beside the output for what is needed until it is written; removed by who uses it. */
+  public Path scratch() {
+    return hiddenIn(output.getParent());
+  }
+
   private void requireDirectory() throws IOException {
     if (output.getParent() == null) {
       throw new UserException(WHERE, "Expected a directory below '" + output + "'.");

@@ -32,7 +32,7 @@ final class GroupTables {
     List<Element> tables = new ArrayList<>();
     for (Segmentation segmentation : card.segmentations()) {
       if (segmentation.isProtected() == isProtected) {
-        tables.add(element("h3", segmentation.column()));
+        tables.add(element("h3", segmentation.column()).with("class", "column"));
         tables.add(table(segmentation));
       }
     }
@@ -64,7 +64,7 @@ final class GroupTables {
       rows.add(element("tr", cells));
     }
     return InputTables.table("Groups by " + segmentation.column(), head, rows)
-        .with("class", "scrolled groups");
+        .with("class", "scrolled wrapped groups");
   }
 
   private static List<Element> rates(Rates rates) {

@@ -146,11 +146,12 @@ final class InputTables {
 
   static Element table(String caption, List<Element> head, List<Element> rows) {
     return PageParts.scrolled(
-        caption,
-        element(
-            "table",
-            PageParts.unseenCaption(caption),
-            element("thead", element("tr", head)),
-            element("tbody", rows)));
+            caption,
+            element(
+                "table",
+                PageParts.unseenCaption(caption),
+                element("thead", element("tr", head)),
+                element("tbody", rows)))
+        .with("class", "scrolled wrapped");
   }
 }

@@ -157,7 +157,7 @@ public final class ModelCardPage {
   }
 
   private Element ranking() {
-    List<Element> head = new ArrayList<>(List.of(columnHead("")));
+    List<Element> head = new ArrayList<>(List.of(columnHead("Metric")));
     card.parts().forEach(part -> head.add(number(columnHead(part.name()))));
     List<Element> rows = new ArrayList<>();
     for (String name : card.parts().isEmpty() ? List.<String>of() : names()) {

@@ -2,6 +2,7 @@ package dev.larder.training;
 
 import dev.larder.model.Calibration;
 import dev.larder.training.ModelConfig.CalibrationMethod;
+import dev.larder.training.evaluation.ScoredRows;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +50,7 @@ final class Calibrations {
                 .min(Comparator.comparingDouble(calibrations::logLoss))
                 .orElseThrow()
             : method;
-    return calibrations.fitted(best, scores);
+    return fitted(best, scores);
   }
 
   /** The rows with calibrated probabilities. */
@@ -59,10 +60,10 @@ final class Calibrations {
             found -> {
               UDF1<Double, Double> apply = found::apply;
               return scored.withColumn(
-                  Scores.PROBABILITY,
+                  ScoredRows.PROBABILITY,
                   functions
                       .udf(apply, DataTypes.DoubleType)
-                      .apply(scored.col(Scores.PROBABILITY)));
+                      .apply(scored.col(ScoredRows.PROBABILITY)));
             })
         .orElse(scored);
   }
@@ -87,13 +88,13 @@ final class Calibrations {
   private static Column loss() {
     Column inside = inside();
     return functions
-        .when(functions.col(LabelledRows.LABEL).equalTo(1), functions.negative(functions.log(inside)))
+        .when(functions.col(ScoredRows.LABEL).equalTo(1), functions.negative(functions.log(inside)))
         .otherwise(functions.negative(functions.log(functions.lit(1).minus(inside))));
   }
 
   private static Column inside() {
     return functions.least(
-        functions.greatest(functions.col(Scores.PROBABILITY), functions.lit(EDGE)),
+        functions.greatest(functions.col(ScoredRows.PROBABILITY), functions.lit(EDGE)),
         functions.lit(1 - EDGE));
   }
 
@@ -110,11 +111,10 @@ final class Calibrations {
   private static Optional<Calibration> sigmoid(Dataset<Row> scores) {
     Column inside = inside();
     Dataset<Row> odds =
-        scores.withColumn(
-            LOG_ODDS, functions.log(inside.divide(functions.lit(1).minus(inside))));
+        scores.withColumn(LOG_ODDS, functions.log(inside.divide(functions.lit(1).minus(inside))));
     LogisticRegressionModel model =
         new LogisticRegression()
-            .setLabelCol(LabelledRows.LABEL)
+            .setLabelCol(ScoredRows.LABEL)
             .setFeaturesCol(InputVectors.FEATURES)
             .fit(
                 new VectorAssembler()
@@ -130,10 +130,9 @@ final class Calibrations {
   private static Calibration isotonic(Dataset<Row> scores) {
     IsotonicRegressionModel model =
         new IsotonicRegression()
-            .setLabelCol(LabelledRows.LABEL)
-            .setFeaturesCol(Scores.PROBABILITY)
+            .setLabelCol(ScoredRows.LABEL)
+            .setFeaturesCol(ScoredRows.PROBABILITY)
             .fit(scores);
-    return new Calibration.Isotonic(
-        model.boundaries().toArray(), model.predictions().toArray());
+    return new Calibration.Isotonic(model.boundaries().toArray(), model.predictions().toArray());
   }
 }

@@ -1,6 +1,7 @@
 package dev.larder.training;
 
 import dev.larder.training.ModelConfig.ClassWeights;
+import dev.larder.training.evaluation.ScoredRows;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,10 +22,10 @@ final class ClassWeight {
       return rows.withColumn(COLUMN, functions.lit(1.0));
     }
     Row counts =
-        Parts.train(rows).agg(functions.count("*"), functions.sum(LabelledRows.LABEL)).first();
+        Parts.train(rows).agg(functions.count("*"), functions.sum(ScoredRows.LABEL)).first();
     double half = counts.getLong(0) / 2.0;
     double positives = counts.getDouble(1);
-    Column label = rows.col(LabelledRows.LABEL);
+    Column label = rows.col(ScoredRows.LABEL);
     return rows.withColumn(
         COLUMN,
         functions

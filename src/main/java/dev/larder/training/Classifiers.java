@@ -4,6 +4,7 @@ import dev.larder.training.Algorithm.DecisionTree;
 import dev.larder.training.Algorithm.GradientBoostedTrees;
 import dev.larder.training.Algorithm.LogisticRegression;
 import dev.larder.training.Algorithm.RandomForest;
+import dev.larder.training.evaluation.ScoredRows;
 import org.apache.spark.ml.classification.DecisionTreeClassifier;
 import org.apache.spark.ml.classification.GBTClassifier;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
@@ -18,7 +19,8 @@ final class Classifiers {
   /** So that the rows are passed once for each level of a tree, not once for a few of its nodes. */
   private static final int MEMORY_MB = 1024;
 
-  private static final int NO_CHECKPOINTS = -1;
+  /** Each boosted tree rests on those before it, which grows with them but for checkpoints. */
+  private static final int CHECKPOINT_INTERVAL = 10;
 
   private Classifiers() {}
 
@@ -42,10 +44,7 @@ final class Classifiers {
           M extends ProbabilisticClassificationModel<Vector, M>>
       M fit(E classifier, Dataset<Row> rows) {
     classifier.set(classifier.getParam("weightCol"), ClassWeight.COLUMN);
-    return classifier
-        .setFeaturesCol(InputVectors.FEATURES)
-        .setLabelCol(LabelledRows.LABEL)
-        .fit(rows);
+    return classifier.setFeaturesCol(InputVectors.FEATURES).setLabelCol(ScoredRows.LABEL).fit(rows);
   }
 
   private static DecisionTreeClassifier decisionTree(DecisionTree tree, long seed) {
@@ -54,7 +53,6 @@ final class Classifiers {
         .setMinInstancesPerNode(tree.minInstances())
         .setMaxBins(tree.maxBins())
         .setMaxMemoryInMB(MEMORY_MB)
-        .setCheckpointInterval(NO_CHECKPOINTS)
         .setSeed(seed);
   }
 
@@ -67,7 +65,6 @@ final class Classifiers {
         .setFeatureSubsetStrategy(forest.featureSubset())
         .setSubsamplingRate(forest.subsampling())
         .setMaxMemoryInMB(MEMORY_MB)
-        .setCheckpointInterval(NO_CHECKPOINTS)
         .setSeed(seed);
   }
 
@@ -81,7 +78,7 @@ final class Classifiers {
         .setFeatureSubsetStrategy(boosted.featureSubset())
         .setSubsamplingRate(boosted.subsampling())
         .setMaxMemoryInMB(MEMORY_MB)
-        .setCheckpointInterval(NO_CHECKPOINTS)
+        .setCheckpointInterval(CHECKPOINT_INTERVAL)
         .setSeed(seed);
   }
 

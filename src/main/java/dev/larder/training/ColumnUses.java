@@ -49,8 +49,7 @@ final class ColumnUses {
     return problems;
   }
 
-  private static void encoding(
-      Name column, Map<String, InputType> inputs, List<Problem> problems) {
+  private static void encoding(Name column, Map<String, InputType> inputs, List<Problem> problems) {
     if (inputs.get(column.name()) != InputType.STRING) {
       problems.add(
           new Problem(

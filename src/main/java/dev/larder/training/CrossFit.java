@@ -1,6 +1,7 @@
 package dev.larder.training;
 
 import dev.larder.training.Search.Candidate;
+import dev.larder.training.evaluation.ScoredRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -24,7 +25,7 @@ final class CrossFit {
   /** The probabilities and labels of the train and validation part, each row with its fold. */
   static Dataset<Row> scores(Candidate candidate, Dataset<Row> rows, long seed) {
     // Other folds than those of the encodings, by another seed.
-    Column fold = HashSplit.bucket(rows.col(LabelledRows.ROW_ID), seed + 1, FOLDS);
+    Column fold = HashSplit.bucket(rows.col(ScoredRows.ROW_ID), seed + 1, FOLDS);
     Dataset<Row> folded = rows.withColumn(FOLD, fold);
     Dataset<Row> train = Parts.train(folded);
     List<Dataset<Row>> scores =
@@ -44,6 +45,6 @@ final class CrossFit {
 
   private static Dataset<Row> scores(
       ProbabilisticClassificationModel<Vector, ?> model, Dataset<Row> rows) {
-    return Scores.of(model, rows).select(Scores.PROBABILITY, LabelledRows.LABEL, FOLD);
+    return Scores.of(model, rows).select(ScoredRows.PROBABILITY, ScoredRows.LABEL, FOLD);
   }
 }

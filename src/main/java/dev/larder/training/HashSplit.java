@@ -1,6 +1,7 @@
 package dev.larder.training;
 
 import dev.larder.training.ModelConfig.Split;
+import dev.larder.training.evaluation.ScoredRows;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Column;
@@ -17,9 +18,9 @@ record HashSplit(Split split, String column) implements RowSplit {
   public Column part() {
     Column place = bucket(functions.col(column), split.seed(), STEPS);
     return functions
-        .when(place.lt(split.train() * STEPS), LabelledRows.TRAIN)
-        .when(place.lt((split.train() + split.validation()) * STEPS), LabelledRows.VALIDATION)
-        .otherwise(LabelledRows.TEST);
+        .when(place.lt(split.train() * STEPS), ScoredRows.TRAIN)
+        .when(place.lt((split.train() + split.validation()) * STEPS), ScoredRows.VALIDATION)
+        .otherwise(ScoredRows.TEST);
   }
 
   @Override

@@ -96,8 +96,7 @@ final class InputEncoder {
 
   private static void check(ColumnEncoding wanted, TextCounts counts) {
     String column = wanted.column().name();
-    boolean each =
-        wanted.kind() == EncodingKind.ORDINAL || wanted.kind() == EncodingKind.ONE_HOT;
+    boolean each = wanted.kind() == EncodingKind.ORDINAL || wanted.kind() == EncodingKind.ONE_HOT;
     if (each && (!counts.complete() || counts.texts().size() > ModelConfigYaml.MOST_CATEGORIES)) {
       throw new UserException(
           wanted.column().where(),

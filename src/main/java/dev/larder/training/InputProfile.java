@@ -1,6 +1,7 @@
 package dev.larder.training;
 
 import dev.larder.model.InputType;
+import dev.larder.training.evaluation.ScoredRows;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,9 +39,7 @@ record InputProfile(boolean constant, double median) {
               asked.add(
                   medians && type != InputType.STRING
                       ? functions.percentile_approx(
-                          value.cast("double"),
-                          functions.lit(0.5),
-                          functions.lit(MEDIAN_ACCURACY))
+                          value.cast("double"), functions.lit(0.5), functions.lit(MEDIAN_ACCURACY))
                       : functions.lit(null));
             });
     Row found =
@@ -53,7 +52,7 @@ record InputProfile(boolean constant, double median) {
       profiles.put(
           name,
           new InputProfile(
-              rows == 0 || rows == found.getLong(0) && same,
+              rows == 0 || (rows == found.getLong(0) && same),
               found.isNullAt(at + 3) ? 0 : found.getDouble(at + 3)));
       at += 4;
     }
@@ -62,7 +61,7 @@ record InputProfile(boolean constant, double median) {
 
   /** An input's value; NaN is missing. */
   private static Column present(Dataset<Row> rows, String name, InputType type) {
-    Column value = rows.col(LabelledRows.INPUTS).getField(name);
+    Column value = rows.col(ScoredRows.INPUTS).getField(name);
     return type == InputType.FLOAT || type == InputType.DOUBLE
         ? functions.when(functions.not(functions.isnan(value.cast("double"))), value)
         : value;

@@ -1,6 +1,7 @@
 package dev.larder.training;
 
 import dev.larder.model.Input;
+import dev.larder.training.evaluation.ScoredRows;
 import java.util.List;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
@@ -27,7 +28,7 @@ final class InputVectors {
 
   /** The same for training: a row of the train part is encoded without what it says itself. */
   static Dataset<Row> forTraining(Dataset<Row> rows, Preparation preparation, long seed) {
-    Column isTrain = rows.col(LabelledRows.SPLIT).equalTo(LabelledRows.TRAIN);
+    Column isTrain = rows.col(ScoredRows.SPLIT).equalTo(ScoredRows.TRAIN);
     return encoded(
         rows,
         preparation.inputs(),
@@ -37,7 +38,7 @@ final class InputVectors {
 
   private static Dataset<Row> encoded(
       Dataset<Row> rows, List<Input> inputs, List<List<Input>> folds, Column fold) {
-    StructType fields = (StructType) rows.schema().apply(LabelledRows.INPUTS).dataType();
+    StructType fields = (StructType) rows.schema().apply(ScoredRows.INPUTS).dataType();
     int[] positions = inputs.stream().mapToInt(i -> fields.fieldIndex(i.name())).toArray();
     UDF2<Row, Integer, Vector> encode =
         (row, number) ->
@@ -46,8 +47,6 @@ final class InputVectors {
                     number == NO_FOLD ? inputs : folds.get(number), i -> row.get(positions[i])));
     return rows.withColumn(
         FEATURES,
-        functions
-            .udf(encode, SQLDataTypes.VectorType())
-            .apply(rows.col(LabelledRows.INPUTS), fold));
+        functions.udf(encode, SQLDataTypes.VectorType()).apply(rows.col(ScoredRows.INPUTS), fold));
   }
 }

@@ -2,6 +2,7 @@ package dev.larder.training;
 
 import dev.larder.UserException;
 import dev.larder.historical.TrainingSetManifest;
+import dev.larder.training.evaluation.ScoredRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,32 +14,10 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 
-/** The rows of a training set, with the columns that every step after this one names. */
-public final class LabelledRows {
-  /** The label as a double: 0.0 or 1.0. */
-  public static final String LABEL = "label";
-
-  public static final String ROW_ID = "row_id";
-  public static final String EVENT_TIMESTAMP = "event_timestamp";
-
-  /** All inputs, by their own names. */
-  public static final String INPUTS = "inputs";
-
-  /** The protected columns and those of segments, by their own names; only where there are any. */
-  public static final String SEGMENTS = "segments";
-
+/** The rows of a training set with {@link ScoredRows}' columns, as far as no model is needed. */
+final class LabelledRows {
   /** Equal for the rows of one applicant; only for a split by it. */
   static final String APPLICANT = "applicant";
-
-  /** The name of a row's part. */
-  public static final String SPLIT = "split";
-
-  public static final String TRAIN = "train";
-  public static final String VALIDATION = "validation";
-  public static final String TEST = "test";
-
-  /** The parts in their order. */
-  public static final List<String> PARTS = List.of(TRAIN, VALIDATION, TEST);
 
   private static final long ROWS_PER_PARTITION = 25_000;
   private static final int MOST_PARTITIONS = 10_000;
@@ -56,27 +35,27 @@ public final class LabelledRows {
     String label = config.label().name();
     requireNumber(config, rows.schema().apply(label).dataType());
     List<Column> columns = new ArrayList<>();
-    config.rowId().ifPresent(id -> columns.add(quoted(rows, id.name()).as(ROW_ID)));
+    config.rowId().ifPresent(id -> columns.add(quoted(rows, id.name()).as(ScoredRows.ROW_ID)));
     columns.add(
-        quoted(rows, set.manifest().eventTimestamp()).cast("timestamp").as(EVENT_TIMESTAMP));
-    columns.add(quoted(rows, label).cast(DataTypes.DoubleType).as(LABEL));
-    columns.add(struct(rows, plan.inputNames()).as(INPUTS));
+        quoted(rows, set.manifest().eventTimestamp())
+            .cast("timestamp")
+            .as(ScoredRows.EVENT_TIMESTAMP));
+    columns.add(quoted(rows, label).cast(DataTypes.DoubleType).as(ScoredRows.LABEL));
+    columns.add(struct(rows, plan.inputNames()).as(ScoredRows.INPUTS));
     if (!plan.segments().isEmpty()) {
-      columns.add(struct(rows, plan.segments()).as(SEGMENTS));
+      columns.add(struct(rows, plan.segments()).as(ScoredRows.SEGMENTS));
     }
     if (!plan.applicant().isEmpty()) {
       columns.add(
           functions
               .xxhash64(
-                  plan.applicant().stream()
-                      .map(name -> quoted(rows, name))
-                      .toArray(Column[]::new))
+                  plan.applicant().stream().map(name -> quoted(rows, name)).toArray(Column[]::new))
               .as(APPLICANT));
     }
     Dataset<Row> selected = ordered(rows.select(columns.toArray(Column[]::new)), set.manifest());
     return config.rowId().isPresent()
         ? selected
-        : selected.withColumn(ROW_ID, functions.monotonically_increasing_id());
+        : selected.withColumn(ScoredRows.ROW_ID, functions.monotonically_increasing_id());
   }
 
   private static Column struct(Dataset<Row> rows, List<String> names) {
@@ -112,14 +91,14 @@ public final class LabelledRows {
    * @throws UserException where a label is not 0 or 1, all are the same, or a row has no time
    */
   static void check(ModelConfig config, TrainingSet set, Dataset<Row> rows) {
-    Column label = rows.col(LABEL);
+    Column label = rows.col(ScoredRows.LABEL);
     Column wrong = label.isNull().or(functions.not(label.isin(0.0, 1.0)));
     Row found =
         rows.agg(
                 functions.count_if(wrong),
                 functions.min(functions.when(wrong, label)),
                 functions.countDistinct(label),
-                functions.count_if(rows.col(EVENT_TIMESTAMP).isNull()))
+                functions.count_if(rows.col(ScoredRows.EVENT_TIMESTAMP).isNull()))
             .first();
     String name = "The label '" + config.label().name() + "' is ";
     if (found.getLong(0) > 0) {

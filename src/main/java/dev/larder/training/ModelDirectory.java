@@ -8,6 +8,7 @@ import dev.larder.model.PortableModel;
 import dev.larder.report.ModelCard;
 import dev.larder.report.ModelCardPage;
 import dev.larder.training.evaluation.Metrics;
+import dev.larder.training.evaluation.ScoredRows;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
@@ -59,11 +60,11 @@ record ModelDirectory(
 
   private Dataset<Row> predictions() {
     return scored.select(
-        functions.col(LabelledRows.ROW_ID),
-        functions.col(LabelledRows.EVENT_TIMESTAMP),
-        functions.col(LabelledRows.SPLIT),
-        functions.col(LabelledRows.LABEL).cast("int").as(LabelledRows.LABEL),
-        functions.col(Scores.PROBABILITY));
+        functions.col(ScoredRows.ROW_ID),
+        functions.col(ScoredRows.EVENT_TIMESTAMP),
+        functions.col(ScoredRows.SPLIT),
+        functions.col(ScoredRows.LABEL).cast("int").as(ScoredRows.LABEL),
+        functions.col(ScoredRows.PROBABILITY));
   }
 
   private static byte[] json(Map<String, Metrics> metrics) {

@@ -25,6 +25,11 @@ import org.apache.spark.sql.Row;
 record Preparation(
     List<Input> inputs, List<List<Input>> folds, List<String> constant, List<String> ignored) {
 
+  Preparation {
+    // Views of lists would not go to executors.
+    folds = List.copyOf(folds);
+  }
+
   /**
    * Fits the encodings.
    *

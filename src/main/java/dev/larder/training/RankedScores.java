@@ -1,5 +1,6 @@
 package dev.larder.training;
 
+import dev.larder.training.evaluation.ScoredRows;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -17,9 +18,9 @@ record RankedScores(double[] scores, long[] rows, long[] positives) {
   static RankedScores of(Dataset<Row> scored) {
     List<Row> ranked =
         scored
-            .groupBy(Scores.PROBABILITY)
-            .agg(functions.count("*"), functions.sum(LabelledRows.LABEL).cast("long"))
-            .orderBy(functions.desc(Scores.PROBABILITY))
+            .groupBy(ScoredRows.PROBABILITY)
+            .agg(functions.count("*"), functions.sum(ScoredRows.LABEL).cast("long"))
+            .orderBy(functions.desc(ScoredRows.PROBABILITY))
             .collectAsList();
     return new RankedScores(
         ranked.stream().mapToDouble(row -> row.getDouble(0)).toArray(),

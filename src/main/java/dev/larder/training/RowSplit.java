@@ -2,6 +2,7 @@ package dev.larder.training;
 
 import dev.larder.training.ModelConfig.Split;
 import dev.larder.training.ModelConfig.SplitBy;
+import dev.larder.training.evaluation.ScoredRows;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.spark.sql.Column;
@@ -22,6 +23,6 @@ sealed interface RowSplit permits TimeSplit, HashSplit {
     return split.by() == SplitBy.TIME
         ? TimeSplit.of(rows, split, gap)
         : new HashSplit(
-            split, split.by() == SplitBy.RANDOM ? LabelledRows.ROW_ID : LabelledRows.APPLICANT);
+            split, split.by() == SplitBy.RANDOM ? ScoredRows.ROW_ID : LabelledRows.APPLICANT);
   }
 }

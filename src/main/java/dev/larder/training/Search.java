@@ -67,7 +67,8 @@ final class Search {
     same.values()
         .forEach(
             group ->
-                fits.put(group.stream().max(Comparator.comparing(Search::trees)).orElseThrow(), group));
+                fits.put(
+                    group.stream().max(Comparator.comparing(Search::trees)).orElseThrow(), group));
     return fits;
   }
 
@@ -86,8 +87,7 @@ final class Search {
 
   private Candidate candidate(
       Algorithm algorithm, ProbabilisticClassificationModel<Vector, ?> model) {
-    return new Candidate(
-        algorithm, model, RankedScores.of(Scores.of(model, validation)).auc());
+    return new Candidate(algorithm, model, RankedScores.of(Scores.of(model, validation)).auc());
   }
 
   private static ProbabilisticClassificationModel<Vector, ?> beginning(

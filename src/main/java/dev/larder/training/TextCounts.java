@@ -1,5 +1,6 @@
 package dev.larder.training;
 
+import dev.larder.training.evaluation.ScoredRows;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,8 +25,7 @@ import org.apache.spark.sql.functions;
  * @param others of the rows with a text that is too rare to be listed
  * @param complete whether all texts are listed
  */
-record TextCounts(
-    SortedMap<String, Tally> texts, Tally missing, Tally others, boolean complete) {
+record TextCounts(SortedMap<String, Tally> texts, Tally missing, Tally others, boolean complete) {
   static final int FOLDS = 5;
 
   /** The texts of one input that a driver holds and a model file has at most. */
@@ -79,7 +79,7 @@ record TextCounts(
 
   /** The fold of each row, from 0 on. */
   static Column fold(long seed) {
-    return HashSplit.bucket(functions.col(LabelledRows.ROW_ID), seed, FOLDS);
+    return HashSplit.bucket(functions.col(ScoredRows.ROW_ID), seed, FOLDS);
   }
 
   /**
@@ -121,25 +121,27 @@ record TextCounts(
   }
 
   /** One row for each input and text, with the tallies. */
-  private static Dataset<Row> frequent(
-      List<String> inputs, Dataset<Row> train, Column[] tallies) {
+  private static Dataset<Row> frequent(List<String> inputs, Dataset<Row> train, Column[] tallies) {
     Column[] texts =
         IntStream.range(0, inputs.size())
             .mapToObj(
                 i ->
                     functions.struct(
                         functions.lit(i).as(COLUMN),
-                        train.col(LabelledRows.INPUTS).getField(inputs.get(i)).as(TEXT)))
+                        train.col(ScoredRows.INPUTS).getField(inputs.get(i)).as(TEXT)))
             .toArray(Column[]::new);
     return train
         .withColumn(TEXT, functions.explode(functions.array(texts)))
-        .groupBy(functions.col(TEXT).getField(COLUMN).as(COLUMN), functions.col(TEXT).getField(TEXT).as(TEXT))
+        .groupBy(
+            functions.col(TEXT).getField(COLUMN).as(COLUMN),
+            functions.col(TEXT).getField(TEXT).as(TEXT))
         .agg(functions.count("*").as(RANK), tallies)
         .withColumn(
             RANK,
             functions
                 .row_number()
-                .over(Window.partitionBy(COLUMN).orderBy(functions.desc(RANK), functions.col(TEXT))))
+                .over(
+                    Window.partitionBy(COLUMN).orderBy(functions.desc(RANK), functions.col(TEXT))))
         .where(functions.col(RANK).leq(MOST_TEXTS).or(functions.col(TEXT).isNull()))
         .drop(RANK);
   }
@@ -153,7 +155,7 @@ record TextCounts(
                 Stream.of(
                     functions.count_if(fold.equalTo(f)),
                     functions.count_if(
-                        fold.equalTo(f).and(functions.col(LabelledRows.LABEL).equalTo(1)))))
+                        fold.equalTo(f).and(functions.col(ScoredRows.LABEL).equalTo(1)))))
         .toArray(Column[]::new);
   }
 

@@ -51,8 +51,7 @@ final class TextEncodings {
   }
 
   private static double mean(Tally tally, int fold, double all) {
-    return (tally.positivesWithout(fold) + SMOOTHING * all)
-        / (tally.rowsWithout(fold) + SMOOTHING);
+    return (tally.positivesWithout(fold) + SMOOTHING * all) / (tally.rowsWithout(fold) + SMOOTHING);
   }
 
   private static List<String> frequent(TextCounts counts) {

@@ -1,6 +1,7 @@
 package dev.larder.training;
 
 import dev.larder.training.ModelConfig.Split;
+import dev.larder.training.evaluation.ScoredRows;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,7 +21,7 @@ import org.apache.spark.sql.functions;
  * @param gap how much later than the one before a part begins, since labels were not known earlier
  */
 record TimeSplit(Instant trainEnd, Instant validationEnd, Duration gap) implements RowSplit {
-  private static final String MICROS = "unix_micros(" + LabelledRows.EVENT_TIMESTAMP + ")";
+  private static final String MICROS = "unix_micros(" + ScoredRows.EVENT_TIMESTAMP + ")";
 
   /** The times up to which the wanted shares of the rows lie. */
   static TimeSplit of(Dataset<Row> rows, Split split, Duration gap) {
@@ -31,14 +32,14 @@ record TimeSplit(Instant trainEnd, Instant validationEnd, Duration gap) implemen
 
   @Override
   public Column part() {
-    Column time = functions.col(LabelledRows.EVENT_TIMESTAMP);
+    Column time = functions.col(ScoredRows.EVENT_TIMESTAMP);
     Column none = functions.lit(null).cast("string");
     return functions
-        .when(time.leq(trainEnd), LabelledRows.TRAIN)
+        .when(time.leq(trainEnd), ScoredRows.TRAIN)
         .when(time.leq(trainEnd.plus(gap)), none)
-        .when(time.leq(validationEnd), LabelledRows.VALIDATION)
+        .when(time.leq(validationEnd), ScoredRows.VALIDATION)
         .when(time.leq(validationEnd.plus(gap)), none)
-        .otherwise(LabelledRows.TEST);
+        .otherwise(ScoredRows.TEST);
   }
 
   @Override

@@ -90,7 +90,7 @@ public final class TrainJob {
     TrainingSet set = TrainingSet.read(spark, request.trainingSet());
     ColumnPlan plan = ColumnPlan.of(config, set.manifest());
     Dataset<Row> rows = LabelledRows.of(config, set, plan).cache();
-    try {
+    try (Checkpoints checkpoints = Checkpoints.in(spark, output.scratch())) {
       LabelledRows.check(config, set, rows);
       return run(output, set, plan, Parts.of(config, set, rows));
     } finally {
@@ -105,8 +105,7 @@ public final class TrainJob {
     try {
       double threshold =
           Thresholds.find(config.threshold(), RankedScores.of(Parts.validation(scored)));
-      PortableModel model =
-          ModelExport.of(config, set, parts, preparation, trained, threshold);
+      PortableModel model = ModelExport.of(config, set, parts, preparation, trained, threshold);
       Map<String, Double> gains = Gains.of(trained.best().model(), model.inputs());
       Evaluation evaluation = Evaluation.of(scored, model, gains, groupings());
       List<GateResult> gates = Gates.check(config.quality(), evaluation);
@@ -128,8 +127,7 @@ public final class TrainJob {
   /** All rows with the probabilities that the model gives them. */
   private static Dataset<Row> scored(Parts parts, Preparation preparation, Trained trained) {
     Dataset<Row> vectors = InputVectors.of(parts.rows(), preparation.inputs());
-    return Calibrations.apply(
-        trained.calibration(), Scores.of(trained.best().model(), vectors));
+    return Calibrations.apply(trained.calibration(), Scores.of(trained.best().model(), vectors));
   }
 
   private List<Grouping> groupings() {

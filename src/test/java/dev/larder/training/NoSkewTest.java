@@ -28,6 +28,7 @@ import dev.larder.serving.http.ServerLimits;
 import dev.larder.testing.SharedData;
 import dev.larder.testing.SharedRedisCluster;
 import dev.larder.testing.SharedSpark;
+import dev.larder.training.evaluation.ScoredRows;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -192,8 +193,8 @@ class NoSkewTest {
   }
 
   private static Dataset<Row> encoded(Dataset<Row> rows, List<Input> inputs) {
-    return rows.withColumn(LabelledRows.INPUTS, struct(columns(inputs.stream())))
-        .withColumn("features", InputEncoding.vector(inputs));
+    return InputVectors.of(
+        rows.withColumn(ScoredRows.INPUTS, struct(columns(inputs.stream()))), inputs);
   }
 
   private static org.apache.spark.sql.Column[] requestColumns(List<Input> inputs) {

@@ -12,6 +12,7 @@ import dev.larder.model.PortableModel;
 import dev.larder.model.TreeEnsemble;
 import dev.larder.testing.CreditModel;
 import dev.larder.testing.SharedSpark;
+import dev.larder.training.evaluation.ScoredRows;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -91,7 +92,7 @@ class PredictorExportTest {
   void everyClassifierGivesMllibsProbability(Model<?> mllib, List<Input> inputs) {
     PortableModel model = reread(inputs, mllib);
     for (Row row : mllib.transform(encoded(inputs, 2)).collectAsList()) {
-      Row given = row.getAs(LabelledRows.INPUTS);
+      Row given = row.getAs(ScoredRows.INPUTS);
       Map<String, Object> values = new HashMap<>();
       inputs.forEach(input -> values.put(input.name(), given.getAs(input.name())));
       assertThat(model.probability(values))
@@ -121,7 +122,7 @@ class PredictorExportTest {
   }
 
   private static Dataset<Row> encoded(List<Input> inputs, int seed) {
-    return rows(seed).withColumn("features", InputEncoding.vector(inputs));
+    return InputVectors.of(rows(seed), inputs);
   }
 
   /** Labels that follow the values, now and then. */
@@ -139,7 +140,7 @@ class PredictorExportTest {
     }
     StructType values = StructType.fromDDL("amount double, rate float, home string, city string");
     StructType schema =
-        new StructType().add("label", DataTypes.DoubleType).add(LabelledRows.INPUTS, values);
+        new StructType().add("label", DataTypes.DoubleType).add(ScoredRows.INPUTS, values);
     return SharedSpark.session().createDataFrame(rows, schema);
   }
 

@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Makes the card of a model from what is known of it. */
 public final class ModelCards {
@@ -33,7 +35,7 @@ public final class ModelCards {
     return new ModelCard(
         model.name(),
         intendedUse(label, set, model),
-        data(dropped, set),
+        data(dropped, model, set),
         model.metadata(),
         model.threshold(),
         evaluation.parts(),
@@ -49,8 +51,6 @@ public final class ModelCards {
 
   private static List<String> intendedUse(
       String label, TrainingSetManifest set, PortableModel model) {
-    String start = Times.time(Instant.parse(set.times().start()));
-    String end = Times.time(Instant.parse(set.times().end()));
     return List.of(
         String.format(
             Locale.ROOT,
@@ -60,19 +60,24 @@ public final class ModelCards {
             model.inputs().size(),
             model.threshold()),
         "It learned from applications that were made between "
-            + start
+            + time(set.times().start())
             + " and "
-            + end
+            + time(set.times().end())
             + ". Nothing here says how it does on applications of another kind, such as those that"
             + " were refused before their outcome could be seen, or of another time.",
         "It is meant to inform a decision that somebody answers for: the limits on this page are to"
             + " be looked at again whenever the applicants or the economy change.");
   }
 
-  private static Map<String, String> data(List<String> dropped, TrainingSetManifest set) {
+  private static String time(String iso) {
+    return Times.time(Instant.parse(iso));
+  }
+
+  private static Map<String, String> data(
+      List<String> dropped, PortableModel model, TrainingSetManifest set) {
     Map<String, String> data = new LinkedHashMap<>();
     data.put("Rows", String.format(Locale.ROOT, "%,d", set.rows()));
-    data.put("Times", set.times().start() + " to " + set.times().end());
+    data.put("Times", time(set.times().start()) + " to " + time(set.times().end()));
     for (TrainingSetManifest.View view : set.featureViews()) {
       data.put(
           "Feature view " + view.name(),
@@ -83,7 +88,9 @@ public final class ModelCards {
               view.expired(),
               view.missing()));
     }
-    data.put("No inputs", dropped.isEmpty() ? "none" : String.join(", ", dropped));
+    Set<String> left = new TreeSet<>(dropped);
+    left.addAll(model.ignored());
+    data.put("No inputs", left.isEmpty() ? "none" : String.join(", ", left));
     return data;
   }
 
