@@ -25,15 +25,23 @@ MODEL = Asset("credit_model")
 
 @task(outlets=[MODEL])
 def publish(trained: str, published: str):
-    """Makes a trained model the published one; model.json last, since scoring reads that alone."""
+    """Makes a trained model the published one.
+
+    model.json, which scoring reads, comes after all others and as a whole; then goes what only the
+    last model had, such as the parts of its MLlib model.
+    """
     connection = "aws_default" if published.startswith("s3:") else None
     source = ObjectStoragePath(trained, conn_id=connection).path
     target = ObjectStoragePath(published, conn_id=connection)
     storage = target.fs
-    for file in sorted(storage.find(source), key=lambda file: file == f"{source}/model.json"):
-        copy = target.path + file.removeprefix(source)
-        storage.makedirs(copy.rpartition("/")[0], exist_ok=True)
-        storage.copy(file, copy)
+    copies = {file: target.path + file.removeprefix(source) for file in storage.find(source)}
+    for file in sorted(copies, key=lambda file: file == f"{source}/model.json"):
+        storage.makedirs(copies[file].rpartition("/")[0], exist_ok=True)
+        storage.copy(file, copies[file] + ".new")
+        storage.mv(copies[file] + ".new", copies[file])
+    for file in storage.find(target.path):
+        if file not in copies.values():
+            storage.rm_file(file)
 
 
 @dag(

@@ -86,7 +86,10 @@ public final class JsonRecord<T extends Record> {
               + " with format_version "
               + formatVersion
               + ", found "
-              + (version == 0 ? "none." : version + "."));
+              + (version == 0 ? "none" : version)
+              + (version > 0 && version < formatVersion
+                  ? ": an older Larder wrote it, it has to be made again."
+                  : version > formatVersion ? ": a newer Larder wrote it." : "."));
     }
   }
 

@@ -11,11 +11,11 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.larder.cli.Larder;
 import dev.larder.model.Input;
 import dev.larder.model.InputType;
-import dev.larder.model.Node.Leaf;
-import dev.larder.model.Node.Split;
 import dev.larder.model.PortableModel;
+import dev.larder.testing.CreditModel;
 import dev.larder.testing.FinishedProcess;
 import dev.larder.testing.SharedS3;
+import dev.larder.testing.Trees;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -33,7 +33,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
@@ -241,14 +240,11 @@ class LarderJarIT {
     Files.writeString(elsewhere.resolve("features.yaml"), "entities: []\n");
     assertThat(larder(elsewhere, "apply").err()).isEmpty();
     PortableModel model =
-        new PortableModel(
-            1,
+        CreditModel.model(
             "m",
             null,
             List.of(Input.number("age", null, InputType.INT32)),
-            List.of(new Split(0, 60, 1, 2), new Leaf(0.125), new Leaf(0.5)),
-            0.5,
-            Map.of());
+            Trees.forest(Trees.split(0, 60, Trees.leaf(0.125), Trees.leaf(0.5))));
     Files.write(elsewhere.resolve(PortableModel.FILE_NAME), model.toJson());
     Process server =
         new ProcessBuilder(

@@ -2,15 +2,18 @@ package dev.larder.cli;
 
 import dev.larder.UserException;
 import dev.larder.storage.StoredFile;
-import dev.larder.training.Metrics;
 import dev.larder.training.ModelConfig;
 import dev.larder.training.ModelConfigYaml;
 import dev.larder.training.TrainJob.Request;
 import dev.larder.training.TrainJob.Result;
+import dev.larder.training.TrainJob.TrainedCandidate;
+import dev.larder.training.evaluation.Metrics;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -18,11 +21,13 @@ import picocli.CommandLine.Parameters;
 /** {@code larder train}. */
 @Command(
     name = "train",
-    description = "Train a decision tree on a training set, and save it as a portable model.")
+    description =
+        "Train a classifier on a training set, and publish it as a portable model if it passes its"
+            + " gates.")
 final class TrainCommand extends LarderCommand {
   @Parameters(
       paramLabel = "MODEL.yaml",
-      description = "Label, algorithm, split and threshold of the model.")
+      description = "Label, inputs, algorithm, split, threshold and gates of the model.")
   private String modelYaml;
 
   @Option(
@@ -53,38 +58,90 @@ final class TrainCommand extends LarderCommand {
             .orElseThrow(() -> new UserException(modelYaml, "There is no such file."));
     Result result = SparkJobs.train(new Request(config, trainingSet, output, overwrite));
     print(config, result);
+    return counts(result);
+  }
+
+  private static Map<String, Object> counts(Result result) {
     Map<String, Object> counts = new LinkedHashMap<>();
-    result.metrics().forEach((split, metrics) -> counts.put(split + "_rows", metrics.rows()));
+    result.metrics().forEach((part, metrics) -> counts.put(part + "_rows", metrics.rows()));
+    counts.put("immature_rows", result.immature());
+    counts.put("gap_rows", result.between());
     counts.put("inputs", result.inputs().size());
-    counts.put("leaves", result.leaves());
+    counts.put("constant_columns", result.constant().size());
+    counts.put("candidates", result.candidates().size());
+    counts.put("gates", result.gates().size());
     counts.put("threshold", result.threshold());
-    result.metrics().forEach((split, metrics) -> counts.put(split + "_auc", metrics.auc()));
+    result.metrics().forEach((part, metrics) -> counts.put(part + "_auc", metrics.auc()));
+    result
+        .metrics()
+        .forEach(
+            (part, metrics) -> counts.put(part + "_average_precision", metrics.averagePrecision()));
     return counts;
   }
 
   private void print(ModelConfig config, Result result) {
+    TrainedCandidate best = result.candidates().get(0);
     out()
         .printf(
-            "%s: a tree with %d leaves over %d inputs; rejects from a probability of %s on%n",
-            config.name(), result.leaves(), result.inputs().size(), number(result.threshold()));
-    out().printf("  left out: %s%n", String.join(", ", result.dropped()));
+            "%s: %s over %d inputs; rejects from a probability of %s on%n",
+            config.name(),
+            best.algorithm().name(),
+            result.inputs().size(),
+            number(result.threshold()));
+    out().printf("  parameters: %s%n", parameters(best));
+    if (result.candidates().size() > 1) {
+      out().printf("  the best of %d on the validation part%n", result.candidates().size());
+    }
+    out().printf("  calibration: %s%n", result.calibration());
+    printNames("left out", result.dropped());
+    printNames("left out, since they are constant", result.constant());
+    if (result.immature() + result.between() > 0) {
+      out()
+          .printf(
+              "  rows left out: %,d too young for their label, %,d between the parts%n",
+              result.immature(), result.between());
+    }
     out()
         .printf(
-            "  %-10s %10s %10s %8s %8s %8s %9s %8s%n",
-            "split", "rows", "positives", "auc", "avg prec", "accuracy", "precision", "recall");
+            "  %-10s %10s %10s %8s %8s %8s %8s %9s %8s%n",
+            "part",
+            "rows",
+            "positives",
+            "auc",
+            "avg prec",
+            "ks",
+            "accuracy",
+            "precision",
+            "recall");
     result.metrics().forEach(this::print);
+    if (!result.gates().isEmpty()) {
+      out().printf("  passed %d gates%n", result.gates().size());
+    }
     out().printf("The model is in %s%n", output);
   }
 
-  private void print(String split, Metrics metrics) {
+  private static String parameters(TrainedCandidate candidate) {
+    return candidate.algorithm().parameters().entrySet().stream()
+        .map(parameter -> parameter.getKey() + " " + parameter.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  private void printNames(String what, List<String> names) {
+    if (!names.isEmpty()) {
+      out().printf("  %s: %s%n", what, String.join(", ", names));
+    }
+  }
+
+  private void print(String part, Metrics metrics) {
     out()
         .printf(
-            "  %-10s %,10d %,10d %8s %8s %8s %9s %8s%n",
-            split,
+            "  %-10s %,10d %,10d %8s %8s %8s %8s %9s %8s%n",
+            part,
             metrics.rows(),
             metrics.positives(),
             number(metrics.auc()),
             number(metrics.averagePrecision()),
+            number(metrics.ks()),
             number(metrics.accuracy()),
             number(metrics.precision()),
             number(metrics.recall()));

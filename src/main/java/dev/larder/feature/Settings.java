@@ -29,6 +29,7 @@ public final class Settings {
   private static final String TRUST_STORE = "trust_store";
   private static final String TRUST_STORE_PASSWORD = "trust_store_password";
   private static final String READ_DEADLINE = "read_deadline";
+  private static final String READ_FROM = "read_from";
   private static final String ON_MISSING = "on_missing";
   private static final String ONLINE_STATUS = "online_status";
   private static final String SERVE_TOKEN = "serve_token";
@@ -61,6 +62,7 @@ public final class Settings {
           TRUST_STORE,
           TRUST_STORE_PASSWORD,
           READ_DEADLINE,
+          READ_FROM,
           ON_MISSING,
           ONLINE_STATUS,
           SERVE_TOKEN,
@@ -182,6 +184,18 @@ public final class Settings {
     return secret(TRUST_STORE_PASSWORD);
   }
 
+  /** Which servers of a cluster features are read from. */
+  public enum ReadFrom {
+    MASTER,
+    /** A replica where there is one that answers, else the master; it may be a little behind. */
+    REPLICA_PREFERRED
+  }
+
+  /** From masters, by default. */
+  public ReadFrom readFrom() {
+    return choice(READ_FROM, ReadFrom.class, ReadFrom.MASTER);
+  }
+
   /** What {@code serve} does with a loan request of which features are missing. */
   public enum OnMissing {
     DECIDE,
@@ -286,6 +300,7 @@ public final class Settings {
     redisIamServerless();
     trustStorePassword();
     readDeadline();
+    readFrom();
     onMissing();
     onlineStatus();
     serveToken();

@@ -155,6 +155,33 @@ public final class YamlMapping {
     return absent;
   }
 
+  /**
+   * The constant that a key names in lower case.
+   *
+   * @param absent what holds where the key is absent; its class has the choices
+   */
+  public <E extends Enum<E>> E choice(String key, E absent) {
+    Optional<String> text = text(key);
+    if (text.isEmpty()) {
+      return absent;
+    }
+    Map<String, E> choices = new LinkedHashMap<>();
+    for (E constant : absent.getDeclaringClass().getEnumConstants()) {
+      choices.put(constant.name().toLowerCase(Locale.ROOT), constant);
+    }
+    if (!choices.containsKey(text.get())) {
+      problem(
+          key,
+          "'"
+              + key
+              + "' cannot be '"
+              + text.get()
+              + "'."
+              + DidYouMean.hint(text.get(), choices.keySet()));
+    }
+    return choices.getOrDefault(text.get(), absent);
+  }
+
   /** The names and texts of a mapping such as {@code tags}; empty where it is absent. */
   Map<String, String> texts(String key) {
     return mapping(key).map(YamlMapping::texts).orElse(Map.of());
@@ -174,7 +201,7 @@ public final class YamlMapping {
   }
 
   /** The items of a list; empty where it is absent. */
-  List<Node> items(String key) {
+  public List<Node> items(String key) {
     Node value = values.get(key);
     if (value == null) {
       return List.of();
@@ -204,13 +231,18 @@ public final class YamlMapping {
     return texts;
   }
 
+  /** Records what is wrong with a node. */
+  public void problem(Node wrong, String message) {
+    document.problem(wrong, message);
+  }
+
   /** Records what is wrong with the value of a key, or with the mapping where that is absent. */
   public void problem(String key, String message) {
     document.problem(values.getOrDefault(key, node), message);
   }
 
   /** The mapping that a node is; another kind is recorded. */
-  Optional<YamlMapping> mapping(String key, Node value, String description) {
+  public Optional<YamlMapping> mapping(String key, Node value, String description) {
     if (value instanceof MappingNode mapping) {
       return Optional.of(new YamlMapping(document, mapping, description));
     }
@@ -219,7 +251,7 @@ public final class YamlMapping {
   }
 
   /** The text that a node is; another kind is recorded. */
-  Optional<Text> text(String key, Node value) {
+  public Optional<Text> text(String key, Node value) {
     if (value instanceof ScalarNode scalar && !value.getTag().equals(Tag.NULL)) {
       return Optional.of(new Text(scalar.getValue(), value));
     }

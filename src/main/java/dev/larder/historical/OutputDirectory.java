@@ -85,6 +85,11 @@ public final class OutputDirectory {
     }
   }
 
+  /** A place beside the output for what is needed until it is written; removed by who uses it. */
+  public Path scratch() {
+    return hiddenIn(output.getParent());
+  }
+
   private void requireDirectory() throws IOException {
     if (output.getParent() == null) {
       throw new UserException(WHERE, "Expected a directory below '" + output + "'.");
@@ -112,16 +117,38 @@ public final class OutputDirectory {
   }
 
   private void publish(Path staging) throws IOException {
+    Path replaced = hiddenIn(output.getParent());
     if (overwrite || isEmpty()) {
-      fileSystem.delete(output, true);
+      setAside(replaced);
     }
-    if (fileSystem.exists(output) || !rename(staging)) {
-      throw new UserException(WHERE, "'" + output + "' came into being while the rows were read.");
+    try {
+      if (fileSystem.exists(output) || !rename(staging)) {
+        throw new UserException(
+            WHERE, "'" + output + "' came into being while the rows were read.");
+      }
+    } finally {
+      if (!fileSystem.exists(output) && fileSystem.exists(replaced)) {
+        fileSystem.rename(replaced, output);
+      }
+      discard(replaced);
     }
   }
 
+  /** Where a rename is one step, what stands in the output is missing for two of them only. */
+  private void setAside(Path replaced) throws IOException {
+    if (copiesToRename()) {
+      fileSystem.delete(output, true);
+    } else if (fileSystem.exists(output)) {
+      fileSystem.rename(output, replaced);
+    }
+  }
+
+  private boolean copiesToRename() {
+    return fileSystem.getUri().getScheme().startsWith("s3");
+  }
+
   private boolean rename(Path staging) throws IOException {
-    if (!fileSystem.getUri().getScheme().startsWith("s3")) {
+    if (!copiesToRename()) {
       return fileSystem.rename(staging, output);
     }
     try {

@@ -1,44 +1,36 @@
 package dev.larder.model;
 
 import java.io.Serializable;
-import java.util.Collections;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
- * One input of a model, and the one way in which its values become the numbers that a tree
- * compares, for training and for scoring alike.
+ * One input of a model.
  *
  * @param name its column in the training set
  * @param reference {@code view:feature} or {@code alias:feature} of the feature that it is; null
  *     for a field of the request
  * @param type of its values
- * @param categories the texts that training saw, in ascending order: a text's code is its position;
- *     empty for all types but {@link InputType#STRING}
- * @param missing the code of null and NaN, and of a text that training never saw; below all others
+ * @param encoding how they become numbers
+ * @param reason the words for it where it speaks against an applicant; null where it is never given
+ *     as a reason
  */
-public record Input(
-    String name, String reference, InputType type, List<String> categories, double missing)
+public record Input(String name, String reference, InputType type, Encoding encoding, String reason)
     implements Serializable {
 
-  /** Numbers beyond it count as it, so that no code, and no mean of two, is infinite. */
-  private static final double LIMIT = 1e300;
-
-  private static final double MISSING_NUMBER = -1e301;
-  private static final double MISSING_CATEGORY = -1;
-
-  public Input {
-    categories = List.copyOf(categories);
-  }
-
-  /** An input of numbers, or of true and false (1 and 0). */
+  /** An input of numbers, or of true and false, as trees take it; no reason. */
   public static Input number(String name, String reference, InputType type) {
-    return new Input(name, reference, type, List.of(), MISSING_NUMBER);
+    return new Input(name, reference, type, new Encoding.Numeric(Encoding.Numeric.BELOW_ALL), null);
   }
 
-  /** An input of texts, with those that training saw, in any order, each once. */
-  public static Input category(String name, String reference, List<String> categories) {
+  /** An input of texts by their alphabetical order, from texts in any order; no reason. */
+  public static Input category(String name, String reference, List<String> texts) {
     return new Input(
-        name, reference, InputType.STRING, categories.stream().sorted().toList(), MISSING_CATEGORY);
+        name,
+        reference,
+        InputType.STRING,
+        new Encoding.Ordinal(texts.stream().sorted().toList()),
+        null);
   }
 
   /** Whether it is a feature, not a field of the request. */
@@ -46,29 +38,40 @@ public record Input(
     return reference != null;
   }
 
-  /**
-   * The number that the tree compares.
-   *
-   * @param value a Boolean, a Number or a String, as the type asks; null where it is missing
-   */
-  public double encode(Object value) {
-    if (value == null) {
-      return missing;
+  /** What it is called towards people: its reference, or the name of its field. */
+  public String title() {
+    return isFeature() ? reference : name;
+  }
+
+  /** How many numbers inputs become. */
+  public static int width(List<Input> inputs) {
+    int width = 0;
+    for (int i = 0; i < inputs.size(); i++) {
+      width += inputs.get(i).encoding().width();
     }
-    return switch (type) {
-      case STRING -> ordinal((String) value);
-      case BOOL -> (Boolean) value ? 1 : 0;
-      case FLOAT -> number(((Number) value).floatValue());
-      default -> number(((Number) value).doubleValue());
-    };
+    return width;
   }
 
-  private double ordinal(String text) {
-    int position = Collections.binarySearch(categories, text);
-    return position < 0 ? missing : position;
+  /**
+   * The numbers of inputs, one after the other.
+   *
+   * @param value of the input at a position: a Boolean, a Number or a String, as its type asks;
+   *     null where it is missing
+   */
+  public static double[] vector(List<Input> inputs, IntFunction<?> value) {
+    double[] vector = new double[width(inputs)];
+    int offset = 0;
+    for (int i = 0; i < inputs.size(); i++) {
+      Input input = inputs.get(i);
+      input.encode(value.apply(i), vector, offset);
+      offset += input.encoding().width();
+    }
+    return vector;
   }
 
-  private double number(double value) {
-    return Double.isNaN(value) ? missing : Math.max(-LIMIT, Math.min(LIMIT, value));
+  private void encode(Object value, double[] vector, int offset) {
+    // Training saw floats; a request may bring a double.
+    boolean round = type == InputType.FLOAT && value instanceof Number;
+    encoding.encode(round ? (Object) ((Number) value).floatValue() : value, vector, offset);
   }
 }

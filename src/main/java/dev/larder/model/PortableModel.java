@@ -2,20 +2,23 @@ package dev.larder.model;
 
 import dev.larder.JsonRecord;
 import dev.larder.UserException;
+import java.io.Serializable;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
- * A trained model that needs no Spark: a decision tree with the encoders of its inputs. It gives
- * the probability that MLlib gives, to the last bit.
+ * A trained model that needs no Spark. It gives the probability that MLlib gives.
  *
  * @param formatVersion {@link #FORMAT_VERSION}
  * @param featureService the service whose features it was trained with; null where it was trained
  *     with references
- * @param inputs in the order of the tree's input numbers
- * @param nodes the tree, root first
+ * @param inputs in the order in which the predictor has their numbers
+ * @param ignored fields that a request may have, and the model makes no use of
+ * @param calibration of the predictor's probabilities; null where they need none
  * @param threshold a probability from it on means: reject
  * @param metadata what it was made from and how, for people
  */
@@ -24,22 +27,28 @@ public record PortableModel(
     String name,
     String featureService,
     List<Input> inputs,
-    List<Node> nodes,
+    List<String> ignored,
+    Predictor predictor,
+    Calibration calibration,
     double threshold,
-    Map<String, String> metadata) {
+    Map<String, String> metadata)
+    implements Serializable {
 
-  /** The only version there is. */
-  public static final int FORMAT_VERSION = 1;
+  /** The only version that can be read. */
+  public static final int FORMAT_VERSION = 2;
 
   /** The model in a model directory. */
   public static final String FILE_NAME = "model.json";
+
+  /** As many as lenders give. */
+  private static final int MOST_REASONS = 4;
 
   private static final JsonRecord<PortableModel> JSON =
       new JsonRecord<>(PortableModel.class, "model", FORMAT_VERSION);
 
   public PortableModel {
     inputs = List.copyOf(inputs);
-    nodes = List.copyOf(nodes);
+    ignored = List.copyOf(ignored);
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
   }
 
@@ -63,23 +72,60 @@ public record PortableModel(
   /**
    * The probability of the label 1.
    *
-   * @param values by the inputs' names, of the types that {@link Input#encode} takes; what is
+   * @param values by the inputs' names, of the types that {@link Input#vector} takes; what is
    *     absent is missing
    */
   public double probability(Map<String, ?> values) {
-    return probability(inputs.stream().mapToDouble(i -> i.encode(values.get(i.name()))).toArray());
+    return probability(vector(values));
   }
 
   /**
    * The probability of the label 1.
    *
-   * @param codes of all inputs, in their order
+   * @param vector the numbers of all inputs
    */
-  public double probability(double[] codes) {
-    Node node = nodes.get(0);
-    while (node instanceof Node.Split split) {
-      node = nodes.get(codes[split.input()] <= split.threshold() ? split.left() : split.right());
+  public double probability(double[] vector) {
+    return calibrated(predictor.raw(vector));
+  }
+
+  /** As {@link #probability(Map)}, with the contributions of all inputs. */
+  public Score score(Map<String, ?> values) {
+    double[] vector = vector(values);
+    double[] ofColumns = new double[vector.length];
+    double raw = predictor.explain(vector, ofColumns);
+    double[] contributions = new double[inputs.size()];
+    int column = 0;
+    for (int i = 0; i < contributions.length; i++) {
+      for (int end = column + inputs.get(i).encoding().width(); column < end; column++) {
+        contributions[i] += ofColumns[column];
+      }
     }
-    return ((Node.Leaf) node).probability();
+    return new Score(calibrated(raw), predictor.reference(), contributions);
+  }
+
+  /**
+   * What cost the applicant most, against the reference: at most four inputs with positive
+   * contributions, the greatest first, each in words that none before it has. Inputs without words
+   * are none.
+   */
+  public List<Reason> reasons(Score score) {
+    Map<String, Reason> byText = new LinkedHashMap<>();
+    IntStream.range(0, inputs.size())
+        .filter(i -> inputs.get(i).reason() != null && score.contributions()[i] > 0)
+        .mapToObj(
+            i ->
+                new Reason(inputs.get(i).title(), inputs.get(i).reason(), score.contributions()[i]))
+        .sorted(Comparator.comparingDouble(Reason::contribution).reversed())
+        .forEach(reason -> byText.putIfAbsent(reason.text(), reason));
+    return byText.values().stream().limit(MOST_REASONS).toList();
+  }
+
+  private double[] vector(Map<String, ?> values) {
+    return Input.vector(inputs, i -> values.get(inputs.get(i).name()));
+  }
+
+  private double calibrated(double raw) {
+    double probability = predictor.probability(raw);
+    return calibration == null ? probability : calibration.apply(probability);
   }
 }

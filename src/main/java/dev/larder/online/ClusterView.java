@@ -4,6 +4,7 @@ import dev.larder.UserException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The servers as last seen, and a connection to each. For one thread at a time. */
 final class ClusterView implements AutoCloseable {
@@ -11,6 +12,7 @@ final class ClusterView implements AutoCloseable {
   private final Connections connections;
   private final Discovery discovery;
   private Topology topology;
+  private final AtomicLong changes = new AtomicLong();
 
   /**
    * A view that looks when it is first asked.
@@ -55,12 +57,21 @@ final class ClusterView implements AutoCloseable {
    * @param moved slots of which a server has just said where they are
    */
   void refresh(Map<Integer, RedisNode> moved) {
+    Topology before = topology();
     try {
       topology = discovery.find();
     } catch (UnavailableException e) {
       // The next try meets the same trouble, and names it.
     }
-    topology = topology().with(moved);
+    topology = topology.with(moved);
+    if (!topology.hasSameMasters(before)) {
+      changes.incrementAndGet();
+    }
+  }
+
+  /** How often slots were found at other masters than before; for any thread. */
+  long changes() {
+    return changes.get();
   }
 
   @Override

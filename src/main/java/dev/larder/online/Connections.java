@@ -30,6 +30,21 @@ final class Connections implements AutoCloseable {
     return new Opened(NodeConnection.open(node, target, timeout, now), now);
   }
 
+  /** To a replica that is to answer itself, in half the time: the other half is its master's. */
+  NodeConnection toReplica(RedisNode node) {
+    Opened known = open.get(node);
+    if (known != null && !known.connection().isReadOnly()) {
+      // It was a master until now.
+      drop(node);
+    }
+    return open.computeIfAbsent(node, this::openedReplica).connection();
+  }
+
+  private Opened openedReplica(RedisNode node) {
+    Instant now = clock.instant();
+    return new Opened(NodeConnection.openReplica(node, target, timeout.dividedBy(2), now), now);
+  }
+
   /** Closes what its server would soon end. No reply may be on its way. */
   void closeOld() {
     Instant now = clock.instant();

@@ -19,6 +19,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /** One socket to one server. After any error it must be closed: its replies no longer match. */
 final class NodeConnection extends Connection {
   private ServerInfo info;
+  private boolean readOnly;
 
   private NodeConnection(RedisNode node, JedisClientConfig config) {
     super(new HostAndPort(node.host(), node.port()), config);
@@ -41,6 +42,25 @@ final class NodeConnection extends Connection {
       connection.disconnect();
       throw e;
     }
+  }
+
+  /** As {@link #open}, to a replica: which then answers itself instead of naming its master. */
+  static NodeConnection openReplica(
+      RedisNode node, RedisTarget target, Duration timeout, Instant now) {
+    NodeConnection connection = open(node, target, timeout, now);
+    try {
+      connection.call(Command.READONLY);
+      connection.readOnly = true;
+      return connection;
+    } catch (RuntimeException e) {
+      connection.disconnect();
+      throw e;
+    }
+  }
+
+  /** Whether a replica answers on it. */
+  boolean isReadOnly() {
+    return readOnly;
   }
 
   /** Connects to a sentinel: as in redis-py, the server's password and TLS are not for it. */

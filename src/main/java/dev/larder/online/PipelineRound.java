@@ -1,13 +1,16 @@
 package dev.larder.online;
 
 import dev.larder.UserException.Problem;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisAskDataException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -24,24 +27,43 @@ final class PipelineRound {
    *
    * @param index its place among the caller's commands
    * @param askAt where its slot is just moving to; null for the slot's owner
+   * @param first whether it was never tried, so that a replica may do where it is only read from
    */
-  record Pending(int index, RedisNode askAt) {}
+  record Pending(int index, RedisNode askAt, boolean first) {
+    static Pending first(int index) {
+      return new Pending(index, null, true);
+    }
+
+    /** The same command once more, at the slot's master. */
+    Pending again() {
+      return new Pending(index, null, false);
+    }
+
+    /** The same command once more, where its slot is just moving to. */
+    Pending againAt(RedisNode node) {
+      return new Pending(index, node, false);
+    }
+  }
 
   private final Connections connections;
   private final Topology topology;
+  private final ReplicaReads replicas;
   private final boolean redirects;
   private final int depth;
   private final List<RedisCommand> commands;
   private final Object[] replies;
   private final Patience patience;
 
+  private final Set<RedisNode> asReplicas = new HashSet<>();
   private final List<Pending> again = new ArrayList<>();
   private final Map<Integer, RedisNode> moved = new HashMap<>();
   private Problem problem;
+  private boolean replicaFailed;
 
   PipelineRound(
       Connections connections,
       Topology topology,
+      ReplicaReads replicas,
       boolean redirects,
       int depth,
       List<RedisCommand> commands,
@@ -49,6 +71,7 @@ final class PipelineRound {
       Patience patience) {
     this.connections = connections;
     this.topology = topology;
+    this.replicas = replicas;
     this.redirects = redirects;
     this.depth = depth;
     this.commands = commands;
@@ -69,6 +92,11 @@ final class PipelineRound {
   /** Why commands must wait before they are tried again; null where they need not. */
   Problem problem() {
     return problem;
+  }
+
+  /** Whether a replica did not answer, so that its master has to. */
+  boolean replicaFailed() {
+    return replicaFailed;
   }
 
   void run(List<Pending> pending) {
@@ -95,7 +123,7 @@ final class PipelineRound {
     Map<RedisNode, Deque<Pending>> byNode = new LinkedHashMap<>();
     for (Pending p : pending) {
       int slot = commands.get(p.index()).slot();
-      RedisNode node = p.askAt() == null ? topology.owner(slot) : p.askAt();
+      RedisNode node = node(p, slot);
       if (node == null) {
         again.add(p);
         problem = RedisErrors.unserved(slot);
@@ -104,6 +132,15 @@ final class PipelineRound {
       }
     }
     return byNode;
+  }
+
+  private RedisNode node(Pending p, int slot) {
+    RedisNode replica = p.first() ? replicas.of(slot, topology) : null;
+    if (replica != null) {
+      asReplicas.add(replica);
+      return replica;
+    }
+    return p.askAt() == null ? topology.owner(slot) : p.askAt();
   }
 
   private static List<Pending> takeUpTo(int count, Deque<Pending> queue) {
@@ -117,7 +154,8 @@ final class PipelineRound {
   /** Whether all of it could be sent. */
   private boolean send(RedisNode node, List<Pending> batch) {
     try {
-      NodeConnection connection = connections.to(node);
+      NodeConnection connection =
+          asReplicas.contains(node) ? connections.toReplica(node) : connections.to(node);
       for (Pending p : batch) {
         if (p.askAt() != null) {
           connection.sendCommand(Command.ASKING);
@@ -139,7 +177,9 @@ final class PipelineRound {
   private void receive(RedisNode node, List<Pending> batch, Map<RedisNode, List<Object>> received) {
     long asked = batch.stream().filter(p -> p.askAt() != null).count();
     try {
-      received.put(node, connections.to(node).receive(batch.size() + (int) asked, patience.left()));
+      // What a replica leaves of the time is its master's.
+      Duration longest = asReplicas.contains(node) ? patience.left().dividedBy(2) : patience.left();
+      received.put(node, connections.to(node).receive(batch.size() + (int) asked, longest));
     } catch (JedisConnectionException e) {
       lost(node, batch, e);
     }
@@ -147,8 +187,18 @@ final class PipelineRound {
 
   private void lost(RedisNode node, List<Pending> batch, JedisConnectionException e) {
     connections.drop(node);
-    problem = RedisErrors.problem(node, e);
-    batch.forEach(p -> again.add(new Pending(p.index(), null)));
+    hindered(node, RedisErrors.problem(node, e));
+    batch.forEach(p -> again.add(p.again()));
+  }
+
+  /** A replica's master can be asked at once. */
+  private void hindered(RedisNode node, Problem found) {
+    if (asReplicas.contains(node)) {
+      replicas.failed(node);
+      replicaFailed = true;
+    } else {
+      problem = found;
+    }
   }
 
   /** The server would not even log in. */
@@ -156,8 +206,8 @@ final class PipelineRound {
     if (!RedisErrors.isPassing(e)) {
       throw RedisErrors.fatal(node, e);
     }
-    problem = RedisErrors.problem(node, e);
-    again.addAll(batch);
+    hindered(node, RedisErrors.problem(node, e));
+    batch.forEach(p -> again.add(p.againAt(p.askAt())));
   }
 
   private void sort(RedisNode node, List<Pending> batch, List<Object> answers) {
@@ -179,12 +229,12 @@ final class PipelineRound {
   private void sortError(RedisNode node, Pending p, JedisDataException error) {
     if (redirects && error instanceof JedisMovedDataException e) {
       moved.put(e.getSlot(), RedisNode.redirected(e.getTargetNode(), node));
-      again.add(new Pending(p.index(), null));
+      again.add(p.again());
     } else if (redirects && error instanceof JedisAskDataException e) {
-      again.add(new Pending(p.index(), RedisNode.redirected(e.getTargetNode(), node)));
+      again.add(p.againAt(RedisNode.redirected(e.getTargetNode(), node)));
     } else if (RedisErrors.isPassing(error)) {
-      problem = RedisErrors.passing(node, commands.get(p.index()).slot(), error, topology);
-      again.add(new Pending(p.index(), null));
+      hindered(node, RedisErrors.passing(node, commands.get(p.index()).slot(), error, topology));
+      again.add(p.again());
     } else {
       throw RedisErrors.fatal(node, error);
     }

@@ -3,6 +3,7 @@ package dev.larder.online;
 import dev.larder.UserException;
 import dev.larder.UserException.Problem;
 import dev.larder.feature.FeatureStoreConfig.RedisType;
+import dev.larder.feature.Settings.ReadFrom;
 import dev.larder.online.PipelineRound.Pending;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -51,6 +53,7 @@ public final class RedisClient implements AutoCloseable {
   private final Duration deadline;
   private final int pipelineDepth;
   private final ClusterView cluster;
+  private final ReplicaReads replicas;
 
   /**
    * A client that connects when it is first used.
@@ -60,15 +63,35 @@ public final class RedisClient implements AutoCloseable {
    * @param pipelineDepth commands sent to one server before their replies are read
    */
   public RedisClient(RedisTarget target, Duration timeout, Duration deadline, int pipelineDepth) {
-    this(target, timeout, deadline, pipelineDepth, Clock.systemUTC());
+    this(target, timeout, deadline, pipelineDepth, ReadFrom.MASTER);
+  }
+
+  /**
+   * As the other, for who only reads.
+   *
+   * @param readFrom where a command is tried first; again always at the master
+   */
+  public RedisClient(
+      RedisTarget target,
+      Duration timeout,
+      Duration deadline,
+      int pipelineDepth,
+      ReadFrom readFrom) {
+    this(target, timeout, deadline, pipelineDepth, readFrom, Clock.systemUTC());
   }
 
   RedisClient(
-      RedisTarget target, Duration timeout, Duration deadline, int pipelineDepth, Clock clock) {
+      RedisTarget target,
+      Duration timeout,
+      Duration deadline,
+      int pipelineDepth,
+      ReadFrom readFrom,
+      Clock clock) {
     this.target = target;
     this.deadline = deadline;
     this.pipelineDepth = pipelineDepth;
     this.cluster = new ClusterView(target, timeout, deadline, clock);
+    this.replicas = new ReplicaReads(readFrom);
   }
 
   /**
@@ -91,6 +114,11 @@ public final class RedisClient implements AutoCloseable {
   /** The master of a slot as last seen; null where none serves it. */
   public RedisNode owner(int slot) {
     return cluster.topology().owner(slot);
+  }
+
+  /** How often slots were found at other masters than before; for any thread. */
+  public long topologyChanges() {
+    return cluster.changes();
   }
 
   /**
@@ -127,12 +155,13 @@ public final class RedisClient implements AutoCloseable {
 
   private List<Object> execute(List<RedisCommand> commands, boolean inTime) {
     Object[] replies = new Object[commands.size()];
-    List<Pending> pending =
-        IntStream.range(0, replies.length).mapToObj(i -> new Pending(i, null)).toList();
+    List<Pending> pending = IntStream.range(0, replies.length).mapToObj(Pending::first).toList();
     Patience patience = new Patience(deadline);
+    boolean replicaFailed = false;
     while (!pending.isEmpty()) {
       PipelineRound round = runRound(commands, pending, replies, patience);
       pending = round.again();
+      replicaFailed |= round.replicaFailed();
       if (!pending.isEmpty()) {
         boolean again = patience.pause(round.problem());
         if (!again && !inTime) {
@@ -147,6 +176,10 @@ public final class RedisClient implements AutoCloseable {
         }
       }
     }
+    if (replicaFailed) {
+      // Not before: its masters could be asked at once.
+      cluster.refresh(Map.of());
+    }
     return Collections.unmodifiableList(Arrays.asList(replies));
   }
 
@@ -158,6 +191,7 @@ public final class RedisClient implements AutoCloseable {
         new PipelineRound(
             cluster.connections(),
             cluster.topology(),
+            replicas,
             redirects,
             pipelineDepth,
             commands,

@@ -11,12 +11,12 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Which master serves which slot, at one moment. */
+/** Which master, and which replicas of it, serve which slot, at one moment. */
 final class Topology {
   private final RedisNode[] owners;
-  private final Map<RedisNode, Integer> replicas;
+  private final Map<RedisNode, List<RedisNode>> replicas;
 
-  private Topology(RedisNode[] owners, Map<RedisNode, Integer> replicas) {
+  private Topology(RedisNode[] owners, Map<RedisNode, List<RedisNode>> replicas) {
     this.owners = owners;
     this.replicas = replicas;
   }
@@ -36,14 +36,15 @@ final class Topology {
    */
   static Topology ofClusterSlots(List<?> reply, RedisNode asked) {
     RedisNode[] owners = new RedisNode[HashSlot.COUNT];
-    Map<RedisNode, Integer> replicas = new HashMap<>();
+    Map<RedisNode, List<RedisNode>> replicas = new HashMap<>();
     for (Object range : reply) {
       List<?> parts = (List<?>) range;
       int first = ((Long) parts.get(0)).intValue();
       int last = ((Long) parts.get(1)).intValue();
       RedisNode master = node((List<?>) parts.get(2), asked);
       Arrays.fill(owners, first, last + 1, master);
-      replicas.put(master, parts.size() - 3);
+      replicas.put(
+          master, parts.stream().skip(3).map(replica -> node((List<?>) replica, asked)).toList());
     }
     return new Topology(owners, replicas);
   }
@@ -65,8 +66,18 @@ final class Topology {
 
   /** How many replicas a cluster's master has; empty where that was not said. */
   OptionalInt replicas(RedisNode master) {
-    Integer known = replicas.get(master);
-    return known == null ? OptionalInt.empty() : OptionalInt.of(known);
+    List<RedisNode> known = replicas.get(master);
+    return known == null ? OptionalInt.empty() : OptionalInt.of(known.size());
+  }
+
+  /** The replicas that have a slot, in the order in which the cluster names them. */
+  List<RedisNode> replicasOf(int slot) {
+    return replicas.getOrDefault(owners[slot], List.of());
+  }
+
+  /** Whether every slot is at the same master. */
+  boolean hasSameMasters(Topology other) {
+    return Arrays.equals(owners, other.owners);
   }
 
   /** The master of a slot; null where none serves it. */

@@ -61,7 +61,8 @@ public final class OnlineFeatures implements AutoCloseable {
         RedisTarget.of(config.onlineStore(), config.settings()),
         timeout,
         timeout,
-        config.settings().pipelineDepth());
+        config.settings().pipelineDepth(),
+        config.settings().readFrom());
   }
 
   /** The columns that entity rows must have for these projections, with the views' join keys. */
@@ -151,6 +152,11 @@ public final class OnlineFeatures implements AutoCloseable {
       }
     }
     return values;
+  }
+
+  /** How often slots were found at other masters than before; for any thread. */
+  public long topologyChanges() {
+    return client.topologyChanges();
   }
 
   @Override

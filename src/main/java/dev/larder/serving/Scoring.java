@@ -9,6 +9,7 @@ import dev.larder.feature.Field;
 import dev.larder.feature.ValueType;
 import dev.larder.model.Input;
 import dev.larder.model.PortableModel;
+import dev.larder.model.Score;
 import dev.larder.serving.FeatureValue.Status;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -68,7 +69,7 @@ public final class Scoring {
    * @throws UserException with all that is wrong with them
    */
   public ScoringRequest parse(String where, byte[] json) {
-    return new ScoringRequestReader(where, fields).read(json);
+    return new ScoringRequestReader(where, fields, model.ignored()).read(json);
   }
 
   /**
@@ -109,7 +110,23 @@ public final class Scoring {
     return entityRow;
   }
 
-  /** What a request must have; nothing else. */
+  /**
+   * What the model says of one request, with the contribution of each of its inputs.
+   *
+   * @param row of the request
+   * @param values that {@link #read} gave for it
+   */
+  public Score score(Map<String, Object> row, List<FeatureValue> values, Instant asOf) {
+    Instant moment = asOf.truncatedTo(ChronoUnit.MICROS);
+    Map<String, Object> inputs = new HashMap<>(row);
+    for (FeatureValue value : values) {
+      boolean present = value.statusAt(moment) == Status.PRESENT;
+      inputs.put(features.get(value.reference()).name(), present ? value.value() : null);
+    }
+    return model.score(inputs);
+  }
+
+  /** What a request must have; nothing else but what the model ignores. */
   public List<RequestField> fields() {
     return fields;
   }
@@ -120,22 +137,22 @@ public final class Scoring {
   }
 
   private Decision decide(Map<String, Object> row, List<FeatureValue> values, Instant moment) {
-    Map<String, Object> inputs = new HashMap<>(row);
-    List<String> missing = new ArrayList<>();
-    for (FeatureValue value : values) {
-      boolean present = value.statusAt(moment) == Status.PRESENT;
-      inputs.put(features.get(value.reference()).name(), present ? value.value() : null);
-      if (!present) {
-        missing.add(value.reference());
-      }
-    }
-    double probability = model.probability(inputs);
+    Score score = score(row, values, moment);
+    boolean rejected = score.probability() >= model.threshold();
     return new Decision(
-        probability >= model.threshold() ? Decision.REJECT : Decision.APPROVE,
-        probability,
+        rejected ? Decision.REJECT : Decision.APPROVE,
+        score.probability(),
         model.threshold(),
-        missing,
+        rejected ? model.reasons(score) : List.of(),
+        missing(values, moment),
         model.name());
+  }
+
+  private static List<String> missing(List<FeatureValue> values, Instant moment) {
+    return values.stream()
+        .filter(value -> value.statusAt(moment) != Status.PRESENT)
+        .map(FeatureValue::reference)
+        .toList();
   }
 
   private static void requireFeatures(

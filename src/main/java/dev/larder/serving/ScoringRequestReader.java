@@ -22,16 +22,19 @@ import java.util.stream.StreamSupport;
 final class ScoringRequestReader {
   private final String where;
   private final Map<String, RequestField> fields = new LinkedHashMap<>();
+  private final List<String> ignored;
   private final List<Problem> problems = new ArrayList<>();
 
   /**
    * A reader of one request.
    *
    * @param where its file, for errors
-   * @param fields what each request must have; nothing else
+   * @param fields what each request must have
+   * @param ignored names of what it may have besides, of any kind; nothing else
    */
-  ScoringRequestReader(String where, List<RequestField> fields) {
+  ScoringRequestReader(String where, List<RequestField> fields, List<String> ignored) {
     this.where = where;
+    this.ignored = ignored;
     fields.forEach(field -> this.fields.put(field.name(), field));
   }
 
@@ -154,7 +157,7 @@ final class ScoringRequestReader {
         .fieldNames()
         .forEachRemaining(
             name -> {
-              if (!fields.containsKey(name)) {
+              if (!fields.containsKey(name) && !ignored.contains(name)) {
                 problems.add(
                     new Problem(
                         place,

@@ -8,6 +8,7 @@ import dev.larder.historical.TrainingSetManifest.Column;
 import dev.larder.historical.TrainingSetManifest.Role;
 import dev.larder.model.InputType;
 import dev.larder.training.ModelConfig.Name;
+import dev.larder.training.ModelConfig.SplitBy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What each column of a training set is to a model.
@@ -25,8 +25,16 @@ import java.util.stream.Stream;
  * @param inputs the columns that become inputs, sorted by name, with the types of their values
  * @param dropped the names of those that do not, but for the label, in the order of the training
  *     set
+ * @param ignored the fields of the loan that 'drop' names: a request may have them
+ * @param segments the columns by which rows are grouped, each once
+ * @param applicant the columns that tell applicants apart, where the split needs them
  */
-record ColumnPlan(Map<Column, InputType> inputs, List<String> dropped) {
+record ColumnPlan(
+    Map<Column, InputType> inputs,
+    List<String> dropped,
+    List<String> ignored,
+    List<String> segments,
+    List<String> applicant) {
   private static final Set<String> TIMES = Set.of("timestamp", "timestamp_ntz", "date");
 
   /** The inputs' names, in their order. */
@@ -34,11 +42,20 @@ record ColumnPlan(Map<Column, InputType> inputs, List<String> dropped) {
     return inputs.keySet().stream().map(Column::name).toList();
   }
 
+  /** The type of an input's values. */
+  InputType type(String input) {
+    return inputs.entrySet().stream()
+        .filter(entry -> entry.getKey().name().equals(input))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElseThrow();
+  }
+
   /**
    * Checks the names that the configuration uses and sorts the columns.
    *
    * @throws UserException with every name that the training set does not have, and every column
-   *     that cannot be an input
+   *     that cannot be what it is wanted for
    */
   static ColumnPlan of(ModelConfig config, TrainingSetManifest manifest) {
     List<Problem> problems = new ArrayList<>(unknownNames(config, manifest));
@@ -67,10 +84,20 @@ record ColumnPlan(Map<Column, InputType> inputs, List<String> dropped) {
     if (inputs.isEmpty() && problems.isEmpty()) {
       problems.add(new Problem(config.label().where(), "No column is left to learn from."));
     }
+    ColumnPlan plan =
+        new ColumnPlan(
+            sorted(inputs),
+            List.copyOf(dropped),
+            ignored(config, manifest),
+            ColumnUses.segments(config),
+            applicant(config, manifest, problems));
+    if (problems.isEmpty()) {
+      problems.addAll(ColumnUses.problems(config, manifest, plan.inputs()));
+    }
     if (!problems.isEmpty()) {
       throw new UserException(problems);
     }
-    return new ColumnPlan(sorted(inputs), List.copyOf(dropped));
+    return plan;
   }
 
   private static Map<Column, InputType> sorted(Map<Column, InputType> inputs) {
@@ -81,10 +108,42 @@ record ColumnPlan(Map<Column, InputType> inputs, List<String> dropped) {
                 Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, LinkedHashMap::new));
   }
 
+  private static List<String> ignored(ModelConfig config, TrainingSetManifest manifest) {
+    Set<String> fields =
+        manifest.columns().stream()
+            .filter(column -> column.role() == Role.ENTITY_ROW)
+            .map(Column::name)
+            .collect(Collectors.toSet());
+    return config.drop().stream().map(Name::name).filter(fields::contains).toList();
+  }
+
+  private static List<String> applicant(
+      ModelConfig config, TrainingSetManifest manifest, List<Problem> problems) {
+    if (config.split().by() != SplitBy.APPLICANT) {
+      return List.of();
+    }
+    List<String> named = config.split().applicant().stream().map(Name::name).toList();
+    List<String> columns =
+        named.isEmpty()
+            ? manifest.columns().stream()
+                .filter(column -> column.role() == Role.JOIN_KEY)
+                .map(Column::name)
+                .toList()
+            : named;
+    if (columns.isEmpty()) {
+      problems.add(
+          new Problem(
+              config.label().where(),
+              "The training set has no join keys to split by applicant;"
+                  + " expected 'applicant: [COLUMN, …]' in 'split'."));
+    }
+    return columns;
+  }
+
   private static List<Problem> unknownNames(ModelConfig config, TrainingSetManifest manifest) {
     List<String> known = manifest.columns().stream().map(Column::name).toList();
-    return Stream.of(Stream.of(config.label()), config.rowId().stream(), config.drop().stream())
-        .flatMap(names -> names)
+    return config
+        .columns()
         .filter(name -> !known.contains(name.name()))
         .map(
             name ->

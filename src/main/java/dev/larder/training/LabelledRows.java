@@ -2,6 +2,7 @@ package dev.larder.training;
 
 import dev.larder.UserException;
 import dev.larder.historical.TrainingSetManifest;
+import dev.larder.training.evaluation.ScoredRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,50 +14,63 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 
-/** The rows of a training set, with the columns that every step after this one names. */
+/** The rows of a training set with {@link ScoredRows}' columns, as far as no model is needed. */
 final class LabelledRows {
-  /** The label as a double: 0.0 or 1.0. */
-  static final String LABEL = "label";
+  /** Equal for the rows of one applicant; only for a split by it. */
+  static final String APPLICANT = "applicant";
 
-  static final String ROW_ID = "row_id";
-  static final String EVENT_TIMESTAMP = "event_timestamp";
-
-  /** All inputs, by their own names. */
-  static final String INPUTS = "inputs";
-
-  private static final long ROWS_PER_PARTITION = 100_000;
+  private static final long ROWS_PER_PARTITION = 25_000;
+  private static final int MOST_PARTITIONS = 10_000;
 
   private LabelledRows() {}
 
   /**
-   * Rows with {@link #ROW_ID}, {@link #EVENT_TIMESTAMP}, {@link #LABEL} and {@link #INPUTS}, always
-   * in the same partitions and order, so that MLlib, which samples rows, finds the same tree again.
+   * The rows, always in the same partitions and order, so that MLlib, which samples rows and adds
+   * up numbers, finds the same model again.
    *
    * @throws UserException where the label's column holds no numbers
    */
-  static Dataset<Row> of(ModelConfig config, TrainingSet set, List<String> inputs) {
+  static Dataset<Row> of(ModelConfig config, TrainingSet set, ColumnPlan plan) {
     Dataset<Row> rows = set.rows();
     String label = config.label().name();
     requireNumber(config, rows.schema().apply(label).dataType());
     List<Column> columns = new ArrayList<>();
+    config.rowId().ifPresent(id -> columns.add(quoted(rows, id.name()).as(ScoredRows.ROW_ID)));
     columns.add(
-        quoted(rows, set.manifest().eventTimestamp()).cast("timestamp").as(EVENT_TIMESTAMP));
-    columns.add(quoted(rows, label).cast(DataTypes.DoubleType).as(LABEL));
-    columns.add(
-        functions
-            .struct(inputs.stream().map(name -> quoted(rows, name).as(name)).toArray(Column[]::new))
-            .as(INPUTS));
-    config.rowId().ifPresent(id -> columns.add(quoted(rows, id.name()).as(ROW_ID)));
+        quoted(rows, set.manifest().eventTimestamp())
+            .cast("timestamp")
+            .as(ScoredRows.EVENT_TIMESTAMP));
+    columns.add(quoted(rows, label).cast(DataTypes.DoubleType).as(ScoredRows.LABEL));
+    columns.add(struct(rows, plan.inputNames()).as(ScoredRows.INPUTS));
+    if (!plan.segments().isEmpty()) {
+      columns.add(struct(rows, plan.segments()).as(ScoredRows.SEGMENTS));
+    }
+    if (!plan.applicant().isEmpty()) {
+      columns.add(
+          functions
+              .xxhash64(
+                  plan.applicant().stream().map(name -> quoted(rows, name)).toArray(Column[]::new))
+              .as(APPLICANT));
+    }
     Dataset<Row> selected = ordered(rows.select(columns.toArray(Column[]::new)), set.manifest());
     return config.rowId().isPresent()
         ? selected
-        : selected.withColumn(ROW_ID, functions.monotonically_increasing_id());
+        : selected.withColumn(ScoredRows.ROW_ID, functions.monotonically_increasing_id());
+  }
+
+  private static Column struct(Dataset<Row> rows, List<String> names) {
+    return functions.struct(
+        names.stream().map(name -> quoted(rows, name).as(name)).toArray(Column[]::new));
   }
 
   private static Dataset<Row> ordered(Dataset<Row> rows, TrainingSetManifest manifest) {
     Column[] all = Arrays.stream(rows.columns()).map(rows::col).toArray(Column[]::new);
-    int partitions = (int) Math.min(10_000, manifest.rows() / ROWS_PER_PARTITION + 1);
-    return rows.repartition(partitions, all).sortWithinPartitions(all);
+    return rows.repartition(partitions(manifest.rows()), all).sortWithinPartitions(all);
+  }
+
+  /** By the number of rows alone, not by that of cores. */
+  static int partitions(long rows) {
+    return (int) Math.min(MOST_PARTITIONS, rows / ROWS_PER_PARTITION + 1);
   }
 
   private static void requireNumber(ModelConfig config, DataType type) {
@@ -77,14 +91,14 @@ final class LabelledRows {
    * @throws UserException where a label is not 0 or 1, all are the same, or a row has no time
    */
   static void check(ModelConfig config, TrainingSet set, Dataset<Row> rows) {
-    Column label = rows.col(LABEL);
+    Column label = rows.col(ScoredRows.LABEL);
     Column wrong = label.isNull().or(functions.not(label.isin(0.0, 1.0)));
     Row found =
         rows.agg(
                 functions.count_if(wrong),
                 functions.min(functions.when(wrong, label)),
                 functions.countDistinct(label),
-                functions.count_if(rows.col(EVENT_TIMESTAMP).isNull()))
+                functions.count_if(rows.col(ScoredRows.EVENT_TIMESTAMP).isNull()))
             .first();
     String name = "The label '" + config.label().name() + "' is ";
     if (found.getLong(0) > 0) {

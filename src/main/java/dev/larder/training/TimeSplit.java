@@ -1,11 +1,11 @@
 package dev.larder.training;
 
-import dev.larder.UserException;
 import dev.larder.training.ModelConfig.Split;
+import dev.larder.training.evaluation.ScoredRows;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -16,60 +16,42 @@ import org.apache.spark.sql.functions;
  * The split of rows by their times, so that a model is judged on loans later than those it learned
  * from. Rows of one time stay together.
  *
- * @param trainEnd the last time of the train split
- * @param validationEnd the last time of the validation split; what is later is the test split
+ * @param trainEnd the last time of the train part
+ * @param validationEnd the last time of the validation part; what is later is the test part
+ * @param gap how much later than the one before a part begins, since labels were not known earlier
  */
-record TimeSplit(Instant trainEnd, Instant validationEnd) {
-  /** The column with the name of a row's split. */
-  static final String COLUMN = "split";
+record TimeSplit(Instant trainEnd, Instant validationEnd, Duration gap) implements RowSplit {
+  private static final String MICROS = "unix_micros(" + ScoredRows.EVENT_TIMESTAMP + ")";
 
-  static final String TRAIN = "train";
-  static final String VALIDATION = "validation";
-  static final String TEST = "test";
-
-  /** The splits in the order of time. */
-  static final List<String> NAMES = List.of(TRAIN, VALIDATION, TEST);
-
-  private static final String MICROS = "unix_micros(" + LabelledRows.EVENT_TIMESTAMP + ")";
-
-  /** The times up to which the wanted parts of the rows lie. */
-  static TimeSplit of(Dataset<Row> rows, Split split) {
+  /** The times up to which the wanted shares of the rows lie. */
+  static TimeSplit of(Dataset<Row> rows, Split split, Duration gap) {
     Row ends =
         rows.agg(percentile(split.train()), percentile(split.train() + split.validation())).first();
-    return new TimeSplit(instant(ends.getDouble(0)), instant(ends.getDouble(1)));
+    return new TimeSplit(instant(ends.getDouble(0)), instant(ends.getDouble(1)), gap);
   }
 
-  /** The name of each row's split. */
-  Column name() {
-    Column time = functions.col(LabelledRows.EVENT_TIMESTAMP);
+  @Override
+  public Column part() {
+    Column time = functions.col(ScoredRows.EVENT_TIMESTAMP);
+    Column none = functions.lit(null).cast("string");
     return functions
-        .when(time.leq(trainEnd), TRAIN)
-        .when(time.leq(validationEnd), VALIDATION)
-        .otherwise(TEST);
+        .when(time.leq(trainEnd), ScoredRows.TRAIN)
+        .when(time.leq(trainEnd.plus(gap)), none)
+        .when(time.leq(validationEnd), ScoredRows.VALIDATION)
+        .when(time.leq(validationEnd.plus(gap)), none)
+        .otherwise(ScoredRows.TEST);
   }
 
-  /**
-   * Checks that the train and the validation split can be learned from, and that none is empty.
-   *
-   * @throws UserException where a split lacks rows, or one of the labels
-   */
-  static void requireBothLabels(Dataset<Row> rows, TrainingSet set) {
-    Map<String, Long> labels = new HashMap<>();
-    rows.groupBy(COLUMN)
-        .agg(functions.countDistinct(LabelledRows.LABEL))
-        .collectAsList()
-        .forEach(row -> labels.put(row.getString(0), row.getLong(1)));
-    for (String name : NAMES) {
-      long found = labels.getOrDefault(name, 0L);
-      if (found == 0) {
-        throw new UserException(
-            set.where(), "The split by time leaves no rows for '" + name + "': too few times.");
-      } else if (found == 1 && !name.equals(TEST)) {
-        throw new UserException(
-            set.where(),
-            "All rows of the split '" + name + "' have the same label; it needs both 0 and 1.");
-      }
+  @Override
+  public Map<String, String> description() {
+    Map<String, String> description = new LinkedHashMap<>();
+    description.put("split_by", "time");
+    description.put("train_end", trainEnd.toString());
+    description.put("validation_end", validationEnd.toString());
+    if (!gap.isZero()) {
+      description.put("gap", gap.toString());
     }
+    return description;
   }
 
   private static Column percentile(double part) {

@@ -1,35 +1,34 @@
 package dev.larder.training;
 
-import static org.apache.spark.ml.functions.vector_to_array;
-
-import dev.larder.LarderVersion;
 import dev.larder.UserException;
+import dev.larder.UserException.Problem;
 import dev.larder.historical.OutputDirectory;
 import dev.larder.model.Input;
-import dev.larder.model.Node;
 import dev.larder.model.PortableModel;
-import dev.larder.training.ModelConfig.DecisionTree;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import dev.larder.training.evaluation.Evaluation;
+import dev.larder.training.evaluation.GateResult;
+import dev.larder.training.evaluation.Gates;
+import dev.larder.training.evaluation.Grouping;
+import dev.larder.training.evaluation.Metrics;
+import dev.larder.training.evaluation.ModelCards;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.ml.classification.DecisionTreeClassificationModel;
-import org.apache.spark.ml.classification.DecisionTreeClassifier;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 
 /**
- * Trains a decision tree on a training set and writes the model directory. The same training set
- * and settings make the same model.
+ * Trains a classifier on a training set and publishes the model directory, if the model passes its
+ * gates. The same training set and settings make the same model.
  */
 public final class TrainJob {
-  private static final long SEED = 42;
-  private static final String FEATURES = "features";
-
   private final SparkSession spark;
   private final Request request;
+  private final ModelConfig config;
 
   /**
    * What to do.
@@ -43,122 +42,135 @@ public final class TrainJob {
   /**
    * What was done.
    *
-   * @param metrics by the split's name, in the order of time
+   * @param metrics by the part's name, in their order
    * @param threshold from which probability on the decision is to reject
    * @param inputs the model's inputs, in their order
    * @param dropped the columns that are no inputs
-   * @param leaves how many answers the tree has
+   * @param constant those that would be, had they more than one value in the train part
+   * @param immature rows that were left out since their label is not known yet
+   * @param between rows that were left out since they lie in the gap between two parts
+   * @param candidates all that were trained, the model first
+   * @param calibration its kind; none where it is not needed
+   * @param gates that the model passed
    */
   public record Result(
       Map<String, Metrics> metrics,
       double threshold,
       List<String> inputs,
       List<String> dropped,
-      int leaves) {}
+      List<String> constant,
+      long immature,
+      long between,
+      List<TrainedCandidate> candidates,
+      String calibration,
+      List<GateResult> gates) {}
+
+  /**
+   * A candidate.
+   *
+   * @param auc on the validation part, before calibration
+   */
+  public record TrainedCandidate(Algorithm algorithm, double auc) {}
 
   public TrainJob(SparkSession spark, Request request) {
     this.spark = spark;
     this.request = request;
+    this.config = request.config();
   }
 
   /**
-   * Trains, evaluates and writes.
+   * Trains, evaluates and publishes.
    *
-   * @throws UserException where the training set or the output is not as the request needs
+   * @throws UserException where the training set or the output is not as the request needs, or the
+   *     model fails a gate
    */
   public Result run() {
     OutputDirectory output =
         new OutputDirectory(spark, request.output(), request.overwrite(), PortableModel.FILE_NAME);
     TrainingSet set = TrainingSet.read(spark, request.trainingSet());
-    ColumnPlan plan = ColumnPlan.of(request.config(), set.manifest());
-    Dataset<Row> rows = LabelledRows.of(request.config(), set, plan.inputNames()).cache();
-    try {
-      LabelledRows.check(request.config(), set, rows);
-      return run(output, set, plan, rows);
+    ColumnPlan plan = ColumnPlan.of(config, set.manifest());
+    Dataset<Row> rows = LabelledRows.of(config, set, plan).cache();
+    try (Checkpoints checkpoints = Checkpoints.in(spark, output.scratch())) {
+      LabelledRows.check(config, set, rows);
+      return run(output, set, plan, Parts.of(config, set, rows));
     } finally {
       rows.unpersist();
     }
   }
 
-  private Result run(OutputDirectory output, TrainingSet set, ColumnPlan plan, Dataset<Row> rows) {
-    TimeSplit split = TimeSplit.of(rows, request.config().split());
-    Dataset<Row> placed = rows.withColumn(TimeSplit.COLUMN, split.name());
-    TimeSplit.requireBothLabels(placed, set);
-    List<Input> inputs = InputEncoding.fit(plan, train(placed));
-    Dataset<Row> encoded = placed.withColumn(FEATURES, InputEncoding.vector(inputs));
-    DecisionTreeClassificationModel tree = fit(train(encoded));
-    Dataset<Row> predictions = predictions(tree, encoded);
-    Map<String, List<ScoreCount>> scores = ScoreCount.bySplit(predictions);
-    double threshold = threshold(scores);
-    PortableModel model = model(set, split, inputs, TreeExport.nodes(tree), threshold);
-    Map<String, Metrics> metrics = new LinkedHashMap<>();
-    scores.forEach((name, counts) -> metrics.put(name, Metrics.of(counts, threshold)));
-    ModelDirectory.write(output, model, metrics, predictions);
+  private Result run(OutputDirectory output, TrainingSet set, ColumnPlan plan, Parts parts) {
+    Preparation preparation = Preparation.fit(config, plan, Parts.train(parts.rows()));
+    Trained trained = Trained.of(config, parts, preparation);
+    Dataset<Row> scored = scored(parts, preparation, trained).cache();
+    try {
+      double threshold =
+          Thresholds.find(config.threshold(), RankedScores.of(Parts.validation(scored)));
+      PortableModel model = ModelExport.of(config, set, parts, preparation, trained, threshold);
+      Map<String, Double> gains = Gains.of(trained.best().model(), model.inputs());
+      Evaluation evaluation = Evaluation.of(scored, model, gains, groupings());
+      List<GateResult> gates = Gates.check(config.quality(), evaluation);
+      requirePassed(gates);
+      new ModelDirectory(
+              model,
+              evaluation.metrics(),
+              ModelCards.of(
+                  config.label().name(), plan.dropped(), set.manifest(), model, evaluation, gates),
+              scored,
+              (MLWritable) trained.best().model())
+          .write(output);
+      return result(plan, parts, preparation, trained, model, evaluation, gates);
+    } finally {
+      scored.unpersist();
+    }
+  }
+
+  /** All rows with the probabilities that the model gives them. */
+  private static Dataset<Row> scored(Parts parts, Preparation preparation, Trained trained) {
+    Dataset<Row> vectors = InputVectors.of(parts.rows(), preparation.inputs());
+    return Calibrations.apply(trained.calibration(), Scores.of(trained.best().model(), vectors));
+  }
+
+  private List<Grouping> groupings() {
+    Set<String> known = new HashSet<>();
+    return Stream.concat(
+            config.protectedColumns().stream()
+                .map(c -> new Grouping(c.column().name(), c.cuts(), true)),
+            config.segments().stream().map(c -> new Grouping(c.column().name(), c.cuts(), false)))
+        .filter(grouping -> known.add(grouping.column()))
+        .toList();
+  }
+
+  private void requirePassed(List<GateResult> gates) {
+    List<Problem> failed =
+        gates.stream()
+            .filter(gate -> !gate.passed())
+            .map(gate -> new Problem("model " + config.name(), gate.toString()))
+            .toList();
+    if (!failed.isEmpty()) {
+      throw new UserException(failed);
+    }
+  }
+
+  private static Result result(
+      ColumnPlan plan,
+      Parts parts,
+      Preparation preparation,
+      Trained trained,
+      PortableModel model,
+      Evaluation evaluation,
+      List<GateResult> gates) {
     return new Result(
-        Collections.unmodifiableMap(metrics),
-        threshold,
-        plan.inputNames(),
+        evaluation.metrics(),
+        model.threshold(),
+        model.inputs().stream().map(Input::name).toList(),
         plan.dropped(),
-        (int) model.nodes().stream().filter(Node.Leaf.class::isInstance).count());
-  }
-
-  private double threshold(Map<String, List<ScoreCount>> scores) {
-    return request
-        .config()
-        .threshold()
-        .orElseGet(() -> Metrics.bestF1Threshold(scores.get(TimeSplit.VALIDATION)));
-  }
-
-  private DecisionTreeClassificationModel fit(Dataset<Row> rows) {
-    DecisionTree settings = request.config().algorithm();
-    return new DecisionTreeClassifier()
-        .setLabelCol(LabelledRows.LABEL)
-        .setFeaturesCol(FEATURES)
-        .setMaxDepth(settings.maxDepth())
-        .setMinInstancesPerNode(settings.minInstances())
-        .setMaxBins(settings.maxBins())
-        .setSeed(SEED)
-        .fit(rows);
-  }
-
-  private static Dataset<Row> train(Dataset<Row> rows) {
-    return rows.where(rows.col(TimeSplit.COLUMN).equalTo(TimeSplit.TRAIN));
-  }
-
-  private static Dataset<Row> predictions(DecisionTreeClassificationModel tree, Dataset<Row> rows) {
-    return tree.transform(rows)
-        .select(
-            functions.col(LabelledRows.ROW_ID),
-            functions.col(LabelledRows.EVENT_TIMESTAMP),
-            functions.col(TimeSplit.COLUMN),
-            functions.col(LabelledRows.LABEL).cast("int").as(LabelledRows.LABEL),
-            vector_to_array(functions.col(tree.getProbabilityCol()), "float64")
-                .getItem(1)
-                .as(ScoreCount.PROBABILITY));
-  }
-
-  private PortableModel model(
-      TrainingSet set, TimeSplit split, List<Input> inputs, List<Node> nodes, double threshold) {
-    ModelConfig config = request.config();
-    Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put("label", config.label().name());
-    metadata.put("algorithm", "decision_tree");
-    metadata.put("max_depth", Integer.toString(config.algorithm().maxDepth()));
-    metadata.put("min_instances", Integer.toString(config.algorithm().minInstances()));
-    metadata.put("max_bins", Integer.toString(config.algorithm().maxBins()));
-    metadata.put("training_set_rows", Long.toString(set.manifest().rows()));
-    metadata.put("train_end", split.trainEnd().toString());
-    metadata.put("validation_end", split.validationEnd().toString());
-    metadata.put("registry_version", set.manifest().registryVersion());
-    metadata.put("larder_version", LarderVersion.current());
-    metadata.put("spark_version", spark.version());
-    return new PortableModel(
-        PortableModel.FORMAT_VERSION,
-        config.name(),
-        set.manifest().request().featureService(),
-        inputs,
-        nodes,
-        threshold,
-        metadata);
+        preparation.constant(),
+        parts.immature(),
+        parts.between(),
+        trained.candidates().stream()
+            .map(c -> new TrainedCandidate(c.algorithm(), c.auc()))
+            .toList(),
+        trained.calibrationName(),
+        gates);
   }
 }

@@ -170,7 +170,8 @@ class S3RepositoryTest {
         """
             .formatted(bucket, SharedRedisCluster.connectionString()));
     Files.writeString(directory.resolve("features.yaml"), TrainAndScoreCommandsTest.FEATURES_YAML);
-    Files.copy(Path.of("conf", "credit_model.yaml"), directory.resolve("credit_model.yaml"));
+    Files.copy(
+        Path.of("src/test/resources/loans_model.yaml"), directory.resolve("credit_model.yaml"));
     Files.writeString(
         directory.resolve("request.json"),
         """

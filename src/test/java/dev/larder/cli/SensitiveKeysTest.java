@@ -191,7 +191,10 @@ class SensitiveKeysTest {
                 .withColumn(
                     "dob_ssn", functions.concat(functions.lit(PERSON), functions.col("loan_id"))));
     succeeds(
-        "train", "conf/credit_model.yaml", "--training-set=" + set, "--output=" + path("model"));
+        "train",
+        "src/test/resources/loans_model.yaml",
+        "--training-set=" + set,
+        "--output=" + path("model"));
     Path request = repository.resolve("request.json");
     for (String text :
         List.of(

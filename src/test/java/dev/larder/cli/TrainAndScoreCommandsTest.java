@@ -112,7 +112,7 @@ class TrainAndScoreCommandsTest {
     assertThat(
             run(
                 "train",
-                "conf/credit_model.yaml",
+                "src/test/resources/loans_model.yaml",
                 "--training-set",
                 set,
                 "--output",
@@ -233,7 +233,7 @@ class TrainAndScoreCommandsTest {
     JsonNode answer = JSON.readTree(out.toString());
     assertThat(answer.fieldNames())
         .toIterable()
-        .containsExactly("decision", "probability", "threshold", "missing", "model");
+        .containsExactly("decision", "probability", "threshold", "reasons", "missing", "model");
     assertThat(answer.get("missing").toString())
         .isEqualTo(
             "[\"zipcode_features:city\",\"credit_history:hard_pulls\",\"credit_history:score\"]");
@@ -263,8 +263,8 @@ class TrainAndScoreCommandsTest {
         "score --model MODEL --as-of yesterday   | 2 | expected a date or a time such as 2021-08-25",
         "score                                   | 2 | Missing required option: '--model=DIR'",
         "train none.yaml --training-set x --output y  | 1 | none.yaml: There is no such file.",
-        "train conf/credit_model.yaml --training-set none --output y  | 1 | none: This is no training set",
-        "train conf/credit_model.yaml --training-set none --output MODEL  | 1 | is not empty; --overwrite replaces what is in it."
+        "train src/test/resources/loans_model.yaml --training-set none --output y  | 1 | none: This is no training set",
+        "train src/test/resources/loans_model.yaml --training-set none --output MODEL  | 1 | is not empty; --overwrite replaces what is in it."
       })
   void wrongArgumentsAreExplained(String arguments, int exitCode, String message) {
     assertThat(run(arguments.replace("MODEL", model).split("\\s+"))).isEqualTo(exitCode);

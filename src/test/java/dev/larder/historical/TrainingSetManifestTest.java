@@ -78,7 +78,7 @@ class TrainingSetManifestTest {
         "28638           | \"many\"        | the key 'rows' is missing, unknown, or of a wrong type",
         "\"entity_row\"  | \"spine\"       | the key 'columns[0].role' is missing, unknown, or of a wrong type",
         "\"feature\"     | \"join_key\"    | Column 'hard_pulls' needs",
-        "\"format_version\" : 1 | \"format_version\" : 2 | format_version 1, found 2.",
+        "\"format_version\" : 1 | \"format_version\" : 2 | format_version 1, found 2: a newer Larder wrote it.",
         "\"format_version\" | \"version\"  | format_version 1, found none.",
         "\"columns\"     | \"colums\"      | the key 'columns' is missing, unknown, or of a wrong type",
         "\"features\"    | features        | This is no JSON"

@@ -10,6 +10,7 @@ import dev.larder.feature.FeatureStoreConfig.OnlineStoreConfig;
 import dev.larder.feature.FeatureStoreConfig.RedisType;
 import dev.larder.feature.Field;
 import dev.larder.feature.Settings;
+import dev.larder.feature.Settings.ReadFrom;
 import dev.larder.feature.ValueType;
 import dev.larder.online.WritePolicy.Rule;
 import dev.larder.testing.AwsKeys;
@@ -85,7 +86,8 @@ class SecureClusterTest {
   }
 
   private static RedisClient client(RedisTarget target, Clock clock) {
-    return new RedisClient(target, Duration.ofSeconds(5), Duration.ofSeconds(20), 100, clock);
+    return new RedisClient(
+        target, Duration.ofSeconds(5), Duration.ofSeconds(20), 100, ReadFrom.MASTER, clock);
   }
 
   private static HashWriter writer(RedisTarget target, Clock clock) {

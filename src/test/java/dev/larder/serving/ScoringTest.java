@@ -13,10 +13,10 @@ import dev.larder.feature.Field;
 import dev.larder.feature.ValueType;
 import dev.larder.model.Input;
 import dev.larder.model.InputType;
-import dev.larder.model.Node.Leaf;
-import dev.larder.model.Node.Split;
 import dev.larder.model.PortableModel;
+import dev.larder.model.Reason;
 import dev.larder.testing.CreditModel;
+import dev.larder.testing.Trees;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,9 +93,47 @@ class ScoringTest {
   void aProbabilityAtTheThresholdRejects() {
     String old = GOOD.replace("33", "61");
     assertThat(decide(old, store(row -> 1L, NOW)))
-        .containsExactly(new Decision("reject", 0.5, 0.5, List.of(), "credit_model"));
+        .containsExactly(new Decision("reject", 0.5, 0.5, List.of(), List.of(), "credit_model"));
     assertThat(decide(GOOD, store(row -> 1L, NOW)))
-        .containsExactly(new Decision("approve", 0.125, 0.5, List.of(), "credit_model"));
+        .containsExactly(new Decision("approve", 0.125, 0.5, List.of(), List.of(), "credit_model"));
+  }
+
+  @Test
+  void aRejectionHasItsReasonsAndAnApprovalHasNone() {
+    assertThat(decide(GOOD, store(row -> 5L, NOW)).get(0).reasons())
+        .containsExactly(
+            new Reason("credit_history:hard_pulls", "Number of credit inquiries", 0.109375));
+    assertThat(decide(GOOD, store(row -> 1L, NOW)).get(0).reasons()).isEmpty();
+    // Only the age, which has no words, speaks against this one.
+    assertThat(decide(GOOD.replace("33", "61"), store(row -> 1L, NOW)).get(0).reasons()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'age': 33, 'color': 'red', 'pets': {'cats': 1}}",
+        "{'age': [33], 'color': ['red']}",
+        "{'age': 33, 'color': null}"
+      })
+  void fieldsThatTheModelIgnoresMayBeThere(String request) {
+    PortableModel model =
+        new PortableModel(
+            PortableModel.FORMAT_VERSION,
+            "m",
+            null,
+            List.of(Input.number("age", null, InputType.INT32)),
+            List.of("color", "pets"),
+            Trees.forest(Trees.leaf(0.25)),
+            null,
+            0.5,
+            Map.of());
+    Scoring scoring = Scoring.of(model, DEFINITIONS);
+    assertThat(scoring.parse("r", request.replace('\'', '"').getBytes(UTF_8)).rows())
+        .containsExactly(Map.of("age", 33));
+    assertThatThrownBy(() -> scoring.parse("r", "{\"age\": 1, \"dogs\": 2}".getBytes(UTF_8)))
+        .hasMessageStartingWith("r: Unknown field 'dogs'.");
   }
 
   @Test
@@ -106,6 +144,7 @@ class ScoringTest {
                 "approve",
                 0.125,
                 0.5,
+                List.of(),
                 List.of(
                     "zipcode_features:state", "credit_history:hard_pulls", "co_signer:hard_pulls"),
                 "credit_model"));
@@ -153,14 +192,11 @@ class ScoringTest {
   void theAnswerHasTheFormOfTheRequest(String request, String answer)
       throws JsonProcessingException {
     PortableModel model =
-        new PortableModel(
-            1,
+        CreditModel.model(
             "m",
             null,
             List.of(Input.number("age", null, InputType.INT32)),
-            List.of(new Split(0, 60, 1, 2), new Leaf(0.125), new Leaf(0.5)),
-            0.5,
-            Map.of());
+            Trees.forest(Trees.split(0, 60, Trees.leaf(0.125), Trees.leaf(0.5))));
     Scoring scoring = Scoring.of(model, DEFINITIONS);
     ScoringRequest parsed = scoring.parse("r", request.replace('\'', '"').getBytes(UTF_8));
     List<Decision> decisions = scoring.decide(parsed, store(row -> 1L, NOW), NOW);
@@ -169,10 +205,10 @@ class ScoringTest {
             answer
                 .replace(
                     "{'probability':0.125}",
-                    "{'decision':'approve','probability':0.125,'threshold':0.5,'missing':[],'model':'m'}")
+                    "{'decision':'approve','probability':0.125,'threshold':0.5,'reasons':[],'missing':[],'model':'m'}")
                 .replace(
                     "{'probability':0.5}",
-                    "{'decision':'reject','probability':0.5,'threshold':0.5,'missing':[],'model':'m'}")
+                    "{'decision':'reject','probability':0.5,'threshold':0.5,'reasons':[],'missing':[],'model':'m'}")
                 .replace('\'', '"'));
   }
 
@@ -258,14 +294,11 @@ class ScoringTest {
   @Test
   void aModelTrainedWithAnotherTypeIsRefused() {
     PortableModel floats =
-        new PortableModel(
-            1,
+        CreditModel.model(
             "m",
             null,
             List.of(Input.number("p", "credit_history:hard_pulls", InputType.FLOAT)),
-            List.of(new Leaf(0)),
-            0.5,
-            Map.of());
+            Trees.forest(Trees.leaf(0)));
     assertThatThrownBy(() -> Scoring.of(floats, DEFINITIONS))
         .hasMessage(
             "model m: It was trained with 'credit_history:hard_pulls' as Float32, which is now"

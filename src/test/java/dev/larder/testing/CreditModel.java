@@ -1,5 +1,8 @@
 package dev.larder.testing;
 
+import static dev.larder.testing.Trees.leaf;
+import static dev.larder.testing.Trees.split;
+
 import dev.larder.feature.DataSource.FileLocation;
 import dev.larder.feature.Definitions;
 import dev.larder.feature.FeatureService;
@@ -9,9 +12,8 @@ import dev.larder.feature.Field;
 import dev.larder.feature.ValueType;
 import dev.larder.model.Input;
 import dev.larder.model.InputType;
-import dev.larder.model.Node.Leaf;
-import dev.larder.model.Node.Split;
 import dev.larder.model.PortableModel;
+import dev.larder.model.Predictor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,25 +40,45 @@ public final class CreditModel {
 
   /** Rejects for hard pulls above 3 of either person, missing ones are below; else for age > 60. */
   public static final PortableModel MODEL =
-      new PortableModel(
-          1,
+      model(
           "credit_model",
           "credit_service",
           List.of(
               Input.number("age", null, InputType.INT32),
-              Input.number("co_signer__hard_pulls", "co_signer:hard_pulls", InputType.INT64),
-              Input.number("hard_pulls", "credit_history:hard_pulls", InputType.INT64),
+              reason(
+                  Input.number("co_signer__hard_pulls", "co_signer:hard_pulls", InputType.INT64),
+                  "Credit inquiries of the co-signer"),
+              reason(
+                  Input.number("hard_pulls", "credit_history:hard_pulls", InputType.INT64),
+                  "Number of credit inquiries"),
               Input.category("home", null, List.of("OWN", "RENT")),
               Input.number("state", "zipcode_features:state", InputType.INT64)),
-          List.of(
-              new Split(2, 3, 1, 4),
-              new Split(1, 3, 2, 4),
-              new Split(0, 60, 3, 5),
-              new Leaf(0.125),
-              new Leaf(0.75),
-              new Leaf(0.5)),
-          0.5,
-          Map.of());
+          Trees.forest(
+              split(
+                  2,
+                  3,
+                  split(1, 3, split(0, 60, leaf(0.125), leaf(0.5)), leaf(0.75)),
+                  leaf(0.75))));
+
+  /** A model with the threshold 0.5. */
+  public static PortableModel model(
+      String name, String service, List<Input> inputs, Predictor predictor) {
+    return new PortableModel(
+        PortableModel.FORMAT_VERSION,
+        name,
+        service,
+        inputs,
+        List.of(),
+        predictor,
+        null,
+        0.5,
+        Map.of());
+  }
+
+  /** An input with words. */
+  public static Input reason(Input input, String reason) {
+    return new Input(input.name(), input.reference(), input.type(), input.encoding(), reason);
+  }
 
   /** Those of two views, and of a service with both. */
   public static Definitions definitions(FeatureView zipcodes, FeatureView history) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.larder.UserException;
+import dev.larder.model.Encoding.Target;
 import dev.larder.model.Input;
 import dev.larder.model.InputType;
 import dev.larder.model.PortableModel;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.spark.ml.classification.DecisionTreeClassificationModel;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -37,7 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @TestInstance(Lifecycle.PER_CLASS)
 class TrainJobTest {
-  private static final int LOANS = 3000;
+  private static final int LOANS = 2000;
   private static final String YAML =
       """
       name: credit_model
@@ -52,6 +54,7 @@ class TrainJobTest {
 
   private Path directory;
   private String trainingSet;
+  private String shuffled;
   private Path output;
   private TrainJob.Result result;
 
@@ -59,6 +62,9 @@ class TrainJobTest {
   void train(@TempDir Path temporary) throws IOException {
     directory = temporary;
     trainingSet = TrainingSets.write(directory.resolve("set"), TrainingSets.loans(LOANS));
+    shuffled =
+        TrainingSets.write(
+            directory.resolve("shuffled"), TrainingSets.loans(LOANS).orderBy(functions.rand(3)));
     output = directory.resolve("model");
     result = train(YAML, trainingSet, output, false);
   }
@@ -136,7 +142,7 @@ class TrainJobTest {
 
   @Test
   void categoriesAreThoseOfTheTrainSplit() throws IOException {
-    List<String> cities = model(output).inputs().get(1).categories();
+    List<String> cities = ((Target) model(output).inputs().get(1).encoding()).categories();
     assertThat(cities).hasSize(60).allMatch(city -> city.startsWith("c"));
   }
 
@@ -153,7 +159,7 @@ class TrainJobTest {
             .collectAsList();
     assertThat(splits)
         .extracting(row -> row.getString(0) + " " + row.getLong(3))
-        .containsExactly("train 1800", "validation 600", "test 600");
+        .containsExactly("train 1200", "validation 400", "test 400");
     assertThat(splits.get(0).getTimestamp(2)).isBefore(splits.get(1).getTimestamp(1));
     assertThat(splits.get(1).getTimestamp(2)).isBefore(splits.get(2).getTimestamp(1));
   }
@@ -166,7 +172,7 @@ class TrainJobTest {
         new ObjectMapper().readTree(output.resolve("metrics.json").toFile()).get("test");
     Dataset<Row> rejected = test.where(functions.col("probability").geq(threshold));
     long hits = rejected.where("label = 1").count();
-    assertThat(metrics.get("rows").asLong()).isEqualTo(600);
+    assertThat(metrics.get("rows").asLong()).isEqualTo(400);
     assertThat(metrics.get("positives").asLong()).isEqualTo(test.where("label = 1").count());
     assertThat(metrics.get("precision").asDouble()).isEqualTo((double) hits / rejected.count());
     assertThat(metrics.get("auc").asDouble())
@@ -180,13 +186,66 @@ class TrainJobTest {
     assertThat(metrics.has("average_precision")).isTrue();
   }
 
+  /** Rows in another order and other files, each algorithm, with all that is random in it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "random_forest: {trees: 4, max_depth: 5, subsampling: 0.6} | encodings: {city: frequency}, calibration: sigmoid",
+        "gradient_boosted_trees: {trees: [2, 5], max_depth: 3, subsampling: 0.6, feature_subset: 0.5} | calibration: isotonic, class_weights: balanced, split: {by: random, seed: 5}",
+        "logistic_regression: {regularization: [0, 0.01]} | calibration: auto, segments: [home]"
+      })
+  void theSameTrainingSetMakesTheSameModelWhichGivesMllibsProbabilities(
+      String algorithm, String keys) throws IOException {
+    String yaml =
+        "{name: m, label: loan_status, row_id: loan_id, drop: [months], algorithm: {"
+            + algorithm
+            + "}, "
+            + keys
+            + "}";
+    Path models = Files.createTempDirectory(directory, "models");
+    train(yaml, trainingSet, models.resolve("one"), false);
+    assertParity(models.resolve("one"), spark.read().parquet(trainingSet), "loan_id", LOANS);
+    train(yaml, shuffled, models.resolve("two"), false);
+    assertThat(models.resolve("two/model.json"))
+        .hasSameBinaryContentAs(models.resolve("one/model.json"));
+    assertThat(model(models.resolve("one")).ignored()).containsExactly("months");
+  }
+
   @Test
-  void theSameTrainingSetMakesTheSameModel() throws IOException {
-    Path set = directory.resolve("shuffled");
-    TrainingSets.write(set, TrainingSets.loans(LOANS).orderBy(functions.rand(3)));
-    train(YAML, set.toString(), directory.resolve("again"), false);
-    assertThat(directory.resolve("again/model.json"))
-        .hasSameBinaryContentAs(output.resolve("model.json"));
+  void theModelFileSaysWhatItWasMadeFrom() throws IOException {
+    assertThat(model(output).metadata())
+        .containsEntry("algorithm", "decision_tree")
+        .containsEntry("max_depth", "10")
+        .containsEntry("training_set_hash", "0")
+        .containsEntry("layout", "local, partitions: 1")
+        .containsEntry("split_by", "time")
+        .containsKeys("train_end", "seed", "spark_version");
+  }
+
+  @Test
+  void mllibsOwnModelLiesBesideIt() {
+    DecisionTreeClassificationModel tree =
+        DecisionTreeClassificationModel.load(output.resolve("mllib").toString());
+    assertThat(tree.numFeatures()).isEqualTo(9);
+    assertThat(result.candidates()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "min_auc: 0.99 | model credit_model: The gate min_auc failed: found 0.",
+        "min_label_share: 0.9, min_ks: 0.1 | model credit_model: The gate min_label_share failed: found 0."
+      })
+  void aModelThatFailsAGateIsNotPublished(String gates, String message) {
+    Path none = directory.resolve("none");
+    assertThatThrownBy(() -> train(YAML + "quality: {" + gates + "}", trainingSet, none, false))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith(message);
+    assertThat(none).doesNotExist();
   }
 
   @Test
@@ -208,7 +267,8 @@ class TrainJobTest {
     train(YAML, trainingSet, standing, true);
     try (Stream<Path> files = Files.list(standing)) {
       assertThat(files.map(f -> f.getFileName().toString()).filter(f -> !f.endsWith(".crc")))
-          .containsExactlyInAnyOrder("model.json", "metrics.json", "predictions.parquet");
+          .containsExactlyInAnyOrder(
+              "model.json", "metrics.json", "model_card.html", "predictions.parquet", "mllib");
     }
   }
 
@@ -239,7 +299,7 @@ class TrainJobTest {
       value = {
         "loan_status = 1 | The label 'loan_status' is the same in all rows; expected both 0 and 1.",
         "loan_id < 0 | The training set is empty: it has no rows.",
-        "loan_status = 0 or loan_id >= 4500 | All rows of the split 'train' have the same label"
+        "loan_status = 0 or loan_id >= 4500 | All rows of the part 'train' have the same label"
       })
   void rowsThatCannotBeLearnedFromAreRefused(String condition, String message) throws IOException {
     Path set = Files.createTempDirectory(directory, "odd").resolve("set");
@@ -255,7 +315,7 @@ class TrainJobTest {
       quoteCharacter = '"',
       value = {
         "if(loan_id < 1003, null, event_timestamp) | Column 'event_timestamp' is null in 3 rows, which no split by time can place.",
-        "timestamp '2021-01-01' | The split by time leaves no rows for 'validation': too few times."
+        "timestamp '2021-01-01' | The split leaves no rows for the part 'validation'."
       })
   void timesThatCannotBeSplitAreRefused(String time, String message) throws IOException {
     Path set = Files.createTempDirectory(directory, "times").resolve("set");

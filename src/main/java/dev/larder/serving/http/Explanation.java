@@ -3,6 +3,8 @@ package dev.larder.serving.http;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.larder.model.PortableModel;
+import dev.larder.model.Score;
 import dev.larder.serving.FeatureValue;
 import dev.larder.serving.OnlineFeatures.KeyLocation;
 import dev.larder.serving.OnlineFeaturesResponse;
@@ -15,6 +17,19 @@ final class Explanation {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Explanation() {}
+
+  /** The reference, and the contribution of every input, also of those that are never a reason. */
+  static ObjectNode contributions(PortableModel model, Score score) {
+    ObjectNode explanation = JSON.createObjectNode().put("reference", score.reference());
+    ArrayNode contributions = explanation.putArray("contributions");
+    for (int i = 0; i < model.inputs().size(); i++) {
+      contributions
+          .addObject()
+          .put("feature", model.inputs().get(i).title())
+          .put("contribution", score.contributions()[i]);
+    }
+    return explanation;
+  }
 
   static ArrayNode features(List<FeatureValue> values, Instant moment) {
     ArrayNode features = JSON.createArrayNode();

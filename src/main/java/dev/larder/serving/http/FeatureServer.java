@@ -57,7 +57,7 @@ public final class FeatureServer implements AutoCloseable {
             () -> OnlineFeatures.openInTime(config, settings.readDeadline()),
             options.limits().readers(),
             settings.readDeadline());
-    metrics.readers(readers::opened);
+    metrics.readers(readers);
     this.front =
         new Front(
             endpoints(settings, metrics),

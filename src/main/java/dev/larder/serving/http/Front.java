@@ -156,6 +156,10 @@ final class Front implements HttpHandler {
       throw new HttpException(
           HttpException.TOO_LARGE, "The body has more than " + bodyBytes + " bytes.");
     }
+    String promised = exchange.getRequestHeaders().getFirst("Content-Length");
+    if (promised != null && body.length < Long.parseLong(promised)) {
+      throw new HttpException(400, "The body ends before its Content-Length.");
+    }
     return body;
   }
 

@@ -26,7 +26,10 @@ final class OpenApi {
         .addObject()
         .put("name", "explain")
         .put("in", "query")
-        .put("description", "true: also the features, where they are kept, and the time it took")
+        .put(
+            "description",
+            "true: also what every input contributed, the features, where they are kept, and the"
+                + " time it took")
         .putObject("schema")
         .put("type", "boolean");
     api.operation(
@@ -84,6 +87,11 @@ final class OpenApi {
       }
       required.add(field.name());
     }
+    for (String name : deployment.model().ignored()) {
+      if (!properties.has(name)) {
+        properties.putObject(name).put("description", "Accepted, and of no use to the model");
+      }
+    }
   }
 
   private static void decision(ObjectNode schema) {
@@ -99,6 +107,7 @@ final class OpenApi {
         .putObject("threshold")
         .put("type", "number")
         .put("description", "the probability from which on the decision is to reject");
+    reasons(properties.putObject("reasons").put("type", "array"));
     properties
         .putObject("missing")
         .put("type", "array")
@@ -106,6 +115,24 @@ final class OpenApi {
         .putObject("items")
         .put("type", "string");
     properties.putObject("model").put("type", "string");
+  }
+
+  private static void reasons(ObjectNode schema) {
+    schema.put(
+        "description", "what spoke most against the applicant, four at most; of a rejection only");
+    ObjectNode properties = schema.putObject("items").put("type", "object").putObject("properties");
+    properties
+        .putObject("feature")
+        .put("type", "string")
+        .put("description", "view:feature, or the field of the request");
+    properties.putObject("text").put("type", "string");
+    properties
+        .putObject("contribution")
+        .put("type", "number")
+        .put(
+            "description",
+            "what it added to the log-odds, or with a tree or a forest to the probability,"
+                + " before calibration");
   }
 
   private static void onlineFeatures(ObjectNode schemas) {

@@ -3,11 +3,12 @@ package dev.larder.serving.http;
 import dev.larder.UserException;
 import dev.larder.serving.OnlineFeatures;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -19,7 +20,7 @@ final class Readers implements AutoCloseable {
   private final Duration patience;
   private final Semaphore permits;
   private final Deque<OnlineFeatures> idle = new ConcurrentLinkedDeque<>();
-  private final AtomicInteger opened = new AtomicInteger();
+  private final Collection<OnlineFeatures> opened = new ConcurrentLinkedQueue<>();
 
   /**
    * @param open makes another one
@@ -34,7 +35,12 @@ final class Readers implements AutoCloseable {
 
   /** How many there are. */
   int opened() {
-    return opened.get();
+    return opened.size();
+  }
+
+  /** How often one of them found slots at other masters than before. */
+  long topologyChanges() {
+    return opened.stream().mapToLong(OnlineFeatures::topologyChanges).sum();
   }
 
   /**
@@ -48,7 +54,7 @@ final class Readers implements AutoCloseable {
     try {
       if (reader == null) {
         reader = open.get();
-        opened.incrementAndGet();
+        opened.add(reader);
       }
       return reading.apply(reader);
     } catch (UserException e) {

@@ -70,6 +70,9 @@ final class ScoreEndpoint implements Endpoint {
     List<ObjectNode> explained = new ArrayList<>();
     for (int i = 0; i < decisions.size(); i++) {
       ObjectNode answer = JSON.valueToTree(decisions.get(i));
+      answer.setAll(
+          Explanation.contributions(
+              current.model(), scoring.score(loans.rows().get(i), values.get(i), moment)));
       answer.set("features", Explanation.features(values.get(i), moment));
       answer.set("keys", keys(current, loans.rows().get(i)));
       answer.set("milliseconds", JSON.valueToTree(stopwatch.milliseconds()));

@@ -4,6 +4,7 @@ import dev.larder.serving.Decision;
 import dev.larder.serving.FeatureValue;
 import dev.larder.serving.FeatureValue.Status;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 
 /** What the server counts, for Prometheus. No label holds a value of a request. */
 final class ServerMetrics {
@@ -46,9 +46,12 @@ final class ServerMetrics {
     }
   }
 
-  void readers(Supplier<Number> opened) {
-    Gauge.builder("larder.readers", opened)
+  void readers(Readers readers) {
+    Gauge.builder("larder.readers", readers, Readers::opened)
         .description("Readers of the online store, each with a connection to every master it read")
+        .register(registry);
+    FunctionCounter.builder("larder.topology.changes", readers, Readers::topologyChanges)
+        .description("How often a reader found slots at other masters than before")
         .register(registry);
   }
 

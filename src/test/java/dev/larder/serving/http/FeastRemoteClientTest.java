@@ -8,16 +8,17 @@ import dev.larder.feature.Field;
 import dev.larder.feature.ValueType;
 import dev.larder.model.Input;
 import dev.larder.model.InputType;
-import dev.larder.model.Node.Leaf;
 import dev.larder.model.PortableModel;
 import dev.larder.online.EntityKeyEncoder;
 import dev.larder.online.RedisClient;
 import dev.larder.online.RedisCommand;
 import dev.larder.registry.FeatureRepository;
+import dev.larder.testing.CreditModel;
 import dev.larder.testing.FeastPython;
 import dev.larder.testing.GoldenHashes;
 import dev.larder.testing.SharedData;
 import dev.larder.testing.SharedRedisCluster;
+import dev.larder.testing.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,14 +36,11 @@ class FeastRemoteClientTest {
   private static final String GOLDEN = "credit_scoring_v3";
 
   private static final PortableModel MODEL =
-      new PortableModel(
-          1,
+      CreditModel.model(
           "m",
           null,
           List.of(Input.number("age", null, InputType.INT32)),
-          List.of(new Leaf(0.5)),
-          0.5,
-          Map.of());
+          Trees.forest(Trees.leaf(0.5)));
 
   @TempDir private Path repository;
   @TempDir private Path remote;

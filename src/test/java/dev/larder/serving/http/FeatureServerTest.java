@@ -27,7 +27,6 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -114,7 +113,7 @@ class FeatureServerTest {
     assertThat(json(one))
         .isEqualTo(
             JSON.readTree(
-                "{'decision':'reject','probability':0.75,'threshold':0.5,'missing':['co_signer:hard_pulls'],'model':'credit_model'}"
+                "{'decision':'reject','probability':0.75,'threshold':0.5,'reasons':[{'feature':'credit_history:hard_pulls','text':'Number of credit inquiries','contribution':0.109375}],'missing':['co_signer:hard_pulls'],'model':'credit_model'}"
                     .replace('\'', '"')));
     assertThat(json(post(server, "/score", "[" + CreditModel.REQUEST + "]")).isArray()).isTrue();
   }
@@ -129,6 +128,10 @@ class FeatureServerTest {
             "{\"view\":\"credit_history\",\"feature\":\"hard_pulls\",\"value\":5,\"status\":\"PRESENT\","
                 + "\"event_timestamp\":\"2021-08-24T20:00:00Z\",\"age_seconds\":86400.0}");
     assertThat(answer.get("features").get(2).get("status").asText()).isEqualTo("NULL_VALUE");
+    assertThat(answer.get("reference").asDouble()).isEqualTo(0.640625);
+    assertThat(answer.get("contributions").size()).isEqualTo(5);
+    assertThat(answer.get("contributions").get(2).toString())
+        .isEqualTo("{\"feature\":\"credit_history:hard_pulls\",\"contribution\":0.109375}");
     assertThat(answer.get("keys").findValuesAsText("view"))
         .containsExactly("zipcode_features", "credit_history", "co_signer");
     assertThat(answer.get("keys").get(1).get("slot").asInt()).isBetween(0, 16383);
@@ -222,9 +225,9 @@ class FeatureServerTest {
   /** 2,000 of them; {@code scripts/faults} sends more. */
   @Test
   void mutatedRequestsGetAnAnswerOrAClearError() {
-    Random random = new Random(20_261_128);
+    MutatedRequests requests = new MutatedRequests(20_261_128);
     for (int i = 0; i < 2000; i++) {
-      byte[] body = mutated(random);
+      byte[] body = requests.body();
       HttpResponse<String> response =
           send(
               HttpRequest.newBuilder(URI.create(server.url() + "/score"))
@@ -233,39 +236,6 @@ class FeatureServerTest {
       assertThat(response.statusCode()).as(shown).isIn(200, 400, 413);
       assertThat(response.body()).as(shown).startsWith("{").doesNotContain("Exception");
     }
-  }
-
-  private static byte[] mutated(Random random) {
-    String[] pieces = {
-      "null",
-      "NaN",
-      "1e999",
-      "-1",
-      "99999999999999999999",
-      "\"\\ud800\"",
-      "[",
-      "{",
-      "]",
-      "}",
-      ",",
-      "\"zipcode\": 1,",
-      "\"\"",
-      "[1,2]",
-      "{\"a\":".repeat(2000),
-      "[".repeat(2000),
-      "\u0000",
-    };
-    StringBuilder text = new StringBuilder(CreditModel.REQUEST);
-    for (int times = 1 + random.nextInt(3); times > 0; times--) {
-      int from = random.nextInt(text.length());
-      int to = Math.min(text.length(), from + random.nextInt(20));
-      text.replace(from, to, pieces[random.nextInt(pieces.length)]);
-    }
-    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-    if (random.nextInt(4) == 0) {
-      bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
-    }
-    return bytes;
   }
 
   @Test
@@ -334,24 +304,15 @@ class FeatureServerTest {
   void aChangedModelIsServedAndABrokenOneIsNot() throws IOException {
     try {
       MODEL.set(
-          new PortableModel(
-              1,
+          CreditModel.model(
               "second",
               CreditModel.MODEL.featureService(),
               CreditModel.MODEL.inputs(),
-              CreditModel.MODEL.nodes(),
-              0.5,
-              Map.of()));
+              CreditModel.MODEL.predictor()));
       Awaitility.await().until(() -> score().get("model").asText().equals("second"));
       MODEL.set(
-          new PortableModel(
-              1,
-              "third",
-              "no_service",
-              CreditModel.MODEL.inputs(),
-              CreditModel.MODEL.nodes(),
-              0.5,
-              Map.of()));
+          CreditModel.model(
+              "third", "no_service", CreditModel.MODEL.inputs(), CreditModel.MODEL.predictor()));
       Awaitility.await().until(() -> get(server, "/metrics").body().contains("\"failed\""));
       assertThat(score().get("model").asText()).isEqualTo("second");
     } finally {
@@ -374,6 +335,7 @@ class FeatureServerTest {
         .contains(
             "larder_features_missing_total{feature=\"co_signer:hard_pulls\",status=\"NULL_VALUE\"}")
         .contains("larder_decision_parts_seconds_bucket{part=\"read\"")
+        .contains("larder_topology_changes_total 0.0")
         .contains("larder_feature_age_seconds_bucket{view=\"credit_history\"")
         .contains("larder_http_requests_seconds_count{path=\"/score\",status=\"200\"}")
         .doesNotContain("19630621_4278");

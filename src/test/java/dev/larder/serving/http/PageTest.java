@@ -58,6 +58,10 @@ class PageTest {
         browser.await("!document.getElementById('result').hidden");
         assertThat(text(browser, "decision")).isEqualToIgnoringCase("reject");
         assertThat(text(browser, "sentence")).contains("0.7500").contains("co_signer:hard_pulls");
+        assertThat(text(browser, "reasons")).isEqualTo("Number of credit inquiries");
+        assertThat(text(browser, "contributions"))
+            .contains("credit_history:hard_pulls")
+            .contains("0.1094");
         assertThat(text(browser, "features")).contains("2021-08-24T20:00:00Z").contains("1.0 d");
         assertThat(text(browser, "keys"))
             .contains("dob_ssn = ••••")

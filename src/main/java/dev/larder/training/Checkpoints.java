@@ -1,0 +1,43 @@
+package dev.larder.training;
+
+import java.io.IOException;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** Where MLlib leaves what many steps have led to, so that it can forget the steps. */
+final class Checkpoints implements AutoCloseable {
+  private final FileSystem fileSystem;
+  private final Path directory;
+
+  private Checkpoints(FileSystem fileSystem, Path directory) {
+    this.fileSystem = fileSystem;
+    this.directory = directory;
+  }
+
+  /**
+   * Has checkpoints written to a directory, until it is closed.
+   *
+   * @param directory that is not there, and that all executors can write to
+   */
+  static Checkpoints in(SparkSession spark, Path directory) {
+    try {
+      SparkContext context = spark.sparkContext();
+      context.setCheckpointDir(directory.toString());
+      return new Checkpoints(
+          directory.getFileSystem(spark.sessionState().newHadoopConf()), directory);
+    } catch (IOException e) {
+      throw new IllegalStateException("A path without a file system", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      fileSystem.delete(directory, true);
+    } catch (IOException e) {
+      // The model stands without it; what is hidden nobody reads.
+    }
+  }
+}
