@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.testing.SharedRedshift;
 import dev.larder.testing.SharedSpark;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,29 +25,17 @@ class RedshiftDialectTest {
   @BeforeEach
   void connect() throws Exception {
     RedshiftDialect.register();
-    SharedRedshift redshift = SharedRedshift.get();
-    Path password = Files.writeString(directory.resolve("password"), SharedRedshift.PASSWORD);
-    options.putAll(
-        new RedshiftLogin(
-                "",
-                "",
-                "",
-                SharedRedshift.DATABASE,
-                "localhost",
-                redshift.port(),
-                SharedRedshift.USER,
-                "file:" + password,
-                redshift.certificate().toString())
-            .options());
+    options.putAll(SharedRedshiftLogin.withPasswordIn(directory).options());
     options.put("url", "jdbc:redshift:");
     options.put("driver", "com.amazon.redshift.Driver");
     options.put("connectionProvider", RedshiftConnectionProvider.NAME);
     options.put(RedshiftConnectionProvider.LABEL, "dialect");
     options.put(RedshiftConnectionProvider.STATEMENT_TIMEOUT, "60000");
-    redshift.execute(
-        "DROP TABLE IF EXISTS public.names",
-        "CREATE TABLE public.names (id BIGINT, \"order\" VARCHAR(256), written TIMESTAMPTZ)",
-        """
+    SharedRedshift.get()
+        .execute(
+            "DROP TABLE IF EXISTS public.names",
+            "CREATE TABLE public.names (id BIGINT, \"order\" VARCHAR(256), written TIMESTAMPTZ)",
+            """
         INSERT INTO public.names VALUES
           (1, 'a\\\\b', '2021-01-01 00:00:00+00'),
           (2, 'a''b', '2021-01-01 12:00:00+00'),

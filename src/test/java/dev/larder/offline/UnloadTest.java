@@ -66,19 +66,7 @@ class UnloadTest {
     SparkSession spark = SharedSpark.session();
     SharedRedshift.readableBySpark();
     String bucket = SharedS3.newBucket();
-    SharedRedshift redshift = SharedRedshift.get();
-    Path password = Files.writeString(folder.resolve("password"), SharedRedshift.PASSWORD);
-    RedshiftLogin login =
-        new RedshiftLogin(
-            "",
-            "",
-            "",
-            SharedRedshift.DATABASE,
-            "localhost",
-            redshift.port(),
-            SharedRedshift.USER,
-            "file:" + password,
-            redshift.certificate().toString());
+    RedshiftLogin login = SharedRedshiftLogin.withPasswordIn(folder);
     try (RedshiftStaging staging = new RedshiftStaging(spark, "s3://" + bucket);
         RedshiftSession session = new RedshiftSession(login, "test", Duration.ofMinutes(1))) {
       Unload unload = new Unload("SELECT 1 AS one", staging.next(), SharedRedshift.ROLE);

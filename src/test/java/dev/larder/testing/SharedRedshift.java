@@ -219,12 +219,8 @@ public final class SharedRedshift implements AutoCloseable {
   }
 
   /** Ends it, whoever is connected. */
-  public void end() {
-    process.close();
-  }
-
   @Override
   public void close() {
-    end();
+    process.close();
   }
 }
