@@ -197,9 +197,9 @@ class TrainJobTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "random_forest: {trees: 4, max_depth: 5, subsampling: 0.6} | encodings: {city: frequency}, calibration: sigmoid",
+        "random_forest: {trees: 4, max_depth: 5, subsampling: 0.6} | encodings: {city: frequency}, calibration: auto",
         "gradient_boosted_trees: {trees: [2, 5], max_depth: 3, subsampling: 0.6, feature_subset: 0.5} | calibration: isotonic, class_weights: balanced, split: {by: random, seed: 5}",
-        "logistic_regression: {regularization: [0, 0.01]} | calibration: auto, segments: [home]"
+        "logistic_regression: {regularization: [0, 0.01]} | segments: [home], threshold: {max_rejection_rate: 0.2}"
       })
   void theSameTrainingSetMakesTheSameModelWhichGivesMllibsProbabilities(
       String algorithm, String keys) throws IOException {
