@@ -186,7 +186,7 @@ class BadRedshiftTest {
           CompletableFuture.runAsync(
               () -> {
                 Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> unloads(redshift));
-                redshift.close();
+                redshift.end();
               });
       String yaml = redshift.featureStoreYaml(bucket, SharedRedisCluster.connectionString());
       assertThat(materialize(yaml, "query: " + SLOW)).isEqualTo(1);

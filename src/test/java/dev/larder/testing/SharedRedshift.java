@@ -219,8 +219,12 @@ public final class SharedRedshift implements AutoCloseable {
   }
 
   /** Ends it, whoever is connected. */
+  public void end() {
+    process.close();
+  }
+
   @Override
   public void close() {
-    process.close();
+    end();
   }
 }
