@@ -120,7 +120,7 @@ final class Calibrations {
                 new VectorAssembler()
                     .setInputCols(new String[] {LOG_ODDS})
                     .setOutputCol(InputVectors.FEATURES)
-                    .transform(odds));
+                    .transform(odds.select(LOG_ODDS, ScoredRows.LABEL)));
     double slope = model.coefficients().apply(0);
     return slope > 0
         ? Optional.of(new Calibration.Sigmoid(slope, model.intercept()))

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What becomes of columns before a model is trained on them. */
 @TestInstance(Lifecycle.PER_CLASS)
 class PreparationTest {
-  private static final int ROWS = 2000;
+  private static final int ROWS = 2400;
   private static final String YAML = "{name: m, label: label, row_id: id, %s}";
 
   private final SparkSession spark = SharedSpark.session();
