@@ -11,7 +11,9 @@ import java.util.concurrent.Executors;
  */
 public final class BareServer {
   private static final byte[] ANSWER =
-      "{\"decision\":\"reject\",\"probability\":0.75,\"threshold\":0.5,\"missing\":[],\"model\":\"m\"}"
+      ("{\"decision\":\"reject\",\"probability\":0.75,\"threshold\":0.5,\"reasons\":[{\"feature\":"
+              + "\"person_income\",\"text\":\"Income\",\"contribution\":0.25}],\"missing\":[],"
+              + "\"model\":\"m\"}")
           .getBytes(StandardCharsets.UTF_8);
 
   private BareServer() {}

@@ -14,7 +14,11 @@ import java.io.Serializable;
   @JsonSubTypes.Type(value = TreeEnsemble.class, name = "tree_ensemble")
 })
 public sealed interface Predictor extends Serializable permits LogisticRegression, TreeEnsemble {
-  /** The raw answer: log-odds, or already a probability. */
+  /**
+   * The raw answer: log-odds, or already a probability.
+   *
+   * @param vector finite numbers, as the encodings give
+   */
   double raw(double[] vector);
 
   /** The raw answer for whom nothing is known of. */

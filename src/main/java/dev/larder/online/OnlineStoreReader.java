@@ -5,6 +5,8 @@ import dev.larder.feature.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,55 +72,58 @@ public final class OnlineStoreReader {
     }
   }
 
+  /** What is asked for of one hash: the fields of each view once, one view's behind the other's. */
+  private static final class Asked {
+    private final List<byte[]> fields = new ArrayList<>();
+    private final IdentityHashMap<FeatureFields, Integer> starts = new IdentityHashMap<>();
+    private Object reply;
+
+    void add(FeatureFields ofView) {
+      if (starts.putIfAbsent(ofView, fields.size()) == null) {
+        Collections.addAll(fields, ofView.all());
+      }
+    }
+
+    RedisCommand command(byte[] key) {
+      return RedisCommand.hmget(key, fields.toArray(byte[][]::new));
+    }
+
+    /** The reply to the i-th field of a view; null for none. */
+    byte[] reply(FeatureFields ofView, int i) {
+      return (byte[]) ((List<?>) reply).get(starts.get(ofView) + i);
+    }
+  }
+
   /**
    * The rows, in the order of the reads. Reads of one hash share a command.
    *
    * @throws UserException where Redis does not answer, or holds what is no value of Feast
    */
   public List<StoredRow> read(List<Read> reads) {
-    Map<Bytes, Map<Bytes, Integer>> positions = new LinkedHashMap<>();
+    Map<Bytes, Asked> hashes = new LinkedHashMap<>();
+    List<Asked> asked = new ArrayList<>();
     for (Read read : reads) {
-      Map<Bytes, Integer> fields =
-          positions.computeIfAbsent(new Bytes(read.key()), k -> new LinkedHashMap<>());
-      for (byte[] field : read.fields().all()) {
-        fields.putIfAbsent(new Bytes(field), fields.size());
-      }
+      Asked hash = hashes.computeIfAbsent(new Bytes(read.key()), key -> new Asked());
+      hash.add(read.fields());
+      asked.add(hash);
     }
-    Map<Bytes, Object> found = fetch(positions);
-    return reads.stream().map(read -> row(read, positions, found)).toList();
-  }
-
-  private Map<Bytes, Object> fetch(Map<Bytes, Map<Bytes, Integer>> positions) {
     List<RedisCommand> commands = new ArrayList<>();
-    positions.forEach(
-        (key, fields) ->
-            commands.add(
-                RedisCommand.hmget(
-                    key.value(),
-                    fields.keySet().stream().map(Bytes::value).toArray(byte[][]::new))));
-    List<Object> replies = redis.apply(commands);
-    Map<Bytes, Object> found = new LinkedHashMap<>();
-    positions.keySet().forEach(key -> found.put(key, replies.get(found.size())));
-    return found;
+    hashes.forEach((key, hash) -> commands.add(hash.command(key.value())));
+    Iterator<Object> replies = redis.apply(commands).iterator();
+    hashes.values().forEach(hash -> hash.reply = replies.next());
+    return IntStream.range(0, reads.size()).mapToObj(i -> row(reads.get(i), asked.get(i))).toList();
   }
 
-  private static StoredRow row(
-      Read read, Map<Bytes, Map<Bytes, Integer>> positions, Map<Bytes, Object> replies) {
-    Bytes key = new Bytes(read.key());
-    if (replies.get(key) == RedisClient.UNANSWERED) {
+  private static StoredRow row(Read read, Asked hash) {
+    if (hash.reply == RedisClient.UNANSWERED) {
       return StoredRow.unanswered(read);
     }
-    List<?> found = (List<?>) replies.get(key);
-    Map<Bytes, Integer> fields = positions.get(key);
-    byte[] timestamp = (byte[]) found.get(fields.get(new Bytes(read.fields().timestamp())));
-    List<Object> values = new ArrayList<>();
-    IntStream.range(0, read.features().size())
-        .forEach(
-            i -> {
-              Object bytes = found.get(fields.get(new Bytes(read.fields().feature(i))));
-              ValueCodec codec = ValueCodec.of(read.features().get(i).valueType());
-              values.add(codec.decode((byte[]) bytes));
-            });
+    byte[] timestamp = hash.reply(read.fields(), 0);
+    List<Object> values = new ArrayList<>(read.features().size());
+    for (int i = 0; i < read.features().size(); i++) {
+      ValueCodec codec = ValueCodec.of(read.features().get(i).valueType());
+      values.add(codec.decode(hash.reply(read.fields(), i + 1)));
+    }
     return new StoredRow(
         timestamp == null ? null : (Long) EventTimestamp.decodeMicros(timestamp),
         Collections.unmodifiableList(values),

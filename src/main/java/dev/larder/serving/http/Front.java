@@ -114,12 +114,12 @@ final class Front implements HttpHandler {
     }
   }
 
-  private Response answer(Endpoint endpoint, HttpExchange exchange) throws IOException {
+  private Response answer(Endpoint endpoint, HttpExchange exchange) {
     try {
       return endpoint.handle(new Request(query(exchange), body(exchange)));
     } catch (UserException e) {
       return Response.error(400, e.problems());
-    } catch (HttpException | IOException e) {
+    } catch (HttpException e) {
       throw e;
     } catch (RuntimeException e) {
       String id = UUID.randomUUID().toString();
@@ -148,17 +148,20 @@ final class Front implements HttpHandler {
     }
   }
 
-  private byte[] body(HttpExchange exchange) throws IOException {
-    byte[] body = exchange.getRequestBody().readNBytes(bodyBytes + 1);
+  private byte[] body(HttpExchange exchange) {
+    byte[] body;
+    try {
+      body = exchange.getRequestBody().readNBytes(bodyBytes + 1);
+    } catch (IOException e) {
+      exchange.getResponseHeaders().set("Connection", "close");
+      throw new HttpException(
+          400, "The body ends early, or is not in the form that its head says.");
+    }
     if (body.length > bodyBytes) {
       // The rest of it is not read.
       exchange.getResponseHeaders().set("Connection", "close");
       throw new HttpException(
           HttpException.TOO_LARGE, "The body has more than " + bodyBytes + " bytes.");
-    }
-    String promised = exchange.getRequestHeaders().getFirst("Content-Length");
-    if (promised != null && body.length < Long.parseLong(promised)) {
-      throw new HttpException(400, "The body ends before its Content-Length.");
     }
     return body;
   }

@@ -129,7 +129,7 @@ class RequestFaultsTest {
             .build();
     try {
       HttpResponse<String> response = CLIENTS.get().send(request, BodyHandlers.ofString());
-      requireClear(response.body());
+      assertThat(response.body()).doesNotContain("Exception");
       if (response.statusCode() != 200) {
         assertThat(new ObjectMapper().readTree(response.body()).get("detail").asText())
             .isNotEmpty();
@@ -175,12 +175,9 @@ class RequestFaultsTest {
 
   private static String status(Socket socket) throws IOException {
     String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-    requireClear(answer);
+    // To what is no HTTP the JDK's server answers itself, in its own words.
+    assertThat(answer).doesNotContain("\tat ");
     return answer.startsWith("HTTP/1.1 ") ? answer.split(" ", 3)[1] : CLOSED;
-  }
-
-  private static void requireClear(String answer) {
-    assertThat(answer).doesNotContain("Exception").doesNotContain("\tat ");
   }
 
   private static long heap() {
