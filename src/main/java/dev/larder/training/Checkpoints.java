@@ -7,7 +7,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /** Where MLlib leaves what many steps have led to, so that it can forget the steps. */
-final class Checkpoints implements AutoCloseable {
+final class Checkpoints {
   private final FileSystem fileSystem;
   private final Path directory;
 
@@ -17,7 +17,7 @@ final class Checkpoints implements AutoCloseable {
   }
 
   /**
-   * Has checkpoints written to a directory, until it is closed.
+   * Has checkpoints written to a directory.
    *
    * @param directory that is not there, and that all executors can write to
    */
@@ -32,8 +32,8 @@ final class Checkpoints implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** Removes them. */
+  void remove() {
     try {
       fileSystem.delete(directory, true);
     } catch (IOException e) {

@@ -90,10 +90,12 @@ public final class TrainJob {
     TrainingSet set = TrainingSet.read(spark, request.trainingSet());
     ColumnPlan plan = ColumnPlan.of(config, set.manifest());
     Dataset<Row> rows = LabelledRows.of(config, set, plan).cache();
-    try (Checkpoints checkpoints = Checkpoints.in(spark, output.scratch())) {
+    Checkpoints checkpoints = Checkpoints.in(spark, output.scratch());
+    try {
       LabelledRows.check(config, set, rows);
       return run(output, set, plan, Parts.of(config, set, rows));
     } finally {
+      checkpoints.remove();
       rows.unpersist();
     }
   }
