@@ -63,7 +63,7 @@ final class GroupTables {
       }
       rows.add(element("tr", cells));
     }
-    return InputTables.table("Groups by " + segmentation.column(), head, rows)
+    return PageParts.table("Groups by " + segmentation.column(), head, rows)
         .with("class", "scrolled wrapped groups");
   }
 

@@ -53,7 +53,7 @@ final class InputTables {
       cells.add(element("td", input.reason() == null ? "never" : input.reason()));
       rows.add(element("tr", cells));
     }
-    return table("Inputs by what they matter", head, rows);
+    return PageParts.table("Inputs by what they matter", head, rows);
   }
 
   private List<Input> byImportance() {
@@ -127,7 +127,7 @@ final class InputTables {
                               Numbers.cell(Numbers.percent(input.missing().get(part.name())))));
               rows.add(element("tr", cells));
             });
-    return table("How inputs moved between the parts", head, rows);
+    return PageParts.table("How inputs moved between the parts", head, rows);
   }
 
   private Element scores() {
@@ -142,16 +142,5 @@ final class InputTables {
     return value == null || value < SOMEWHAT
         ? cell
         : cell.with("class", value < MUCH ? "number moved" : "number moved much");
-  }
-
-  static Element table(String caption, List<Element> head, List<Element> rows) {
-    return PageParts.scrolled(
-            caption,
-            element(
-                "table",
-                PageParts.unseenCaption(caption),
-                element("thead", element("tr", head)),
-                element("tbody", rows)))
-        .with("class", "scrolled wrapped");
   }
 }

@@ -20,12 +20,14 @@ public final class ModelCardPage {
   public static final String FILE_NAME = "model_card.html";
 
   private final ModelCard card;
+  private final PartTables parts;
   private final CurveFigures curves;
   private final InputTables inputs;
   private final GroupTables groups;
 
   public ModelCardPage(ModelCard card) {
     this.card = card;
+    this.parts = new PartTables(card.parts());
     this.curves = new CurveFigures(card);
     this.inputs = new InputTables(card);
     this.groups = new GroupTables(card);
@@ -80,15 +82,10 @@ public final class ModelCardPage {
             + " first the greater probability in %s of all cases. It rejects from a probability of"
             + " %.4f on, which approves %s of that part. %s",
         last.name(),
-        Numbers.percent(metric(last, "auc")),
+        Numbers.percent(PartTables.metric(last, "auc")),
         card.threshold(),
-        Numbers.percent(metric(last, "approval_rate")),
+        Numbers.percent(PartTables.metric(last, "approval_rate")),
         gates);
-  }
-
-  private static Double metric(Part part, String name) {
-    Number value = part.metrics().get(name);
-    return value == null ? null : Double.valueOf(value.doubleValue());
   }
 
   private Element gates() {
@@ -109,7 +106,7 @@ public final class ModelCardPage {
             "p",
             "They are decided on the validation part, those of the data on the train part too. Of"
                 + " each, all that failed are shown, else what came nearest to the limit."),
-        InputTables.table("Gates", head, card.gates().stream().map(ModelCardPage::row).toList()));
+        PageParts.table("Gates", head, card.gates().stream().map(ModelCardPage::row).toList()));
   }
 
   private static Element row(Gate gate) {
@@ -126,56 +123,12 @@ public final class ModelCardPage {
   }
 
   private Element data() {
-    List<Element> head =
-        List.of(
-            columnHead("Part"),
-            number(columnHead("Applications")),
-            number(columnHead("Defaulted")),
-            columnHead("From"),
-            columnHead("To"));
-    List<Element> rows =
-        card.parts().stream()
-            .map(
-                part -> {
-                  long partRows = part.metrics().get("rows").longValue();
-                  long positives = part.metrics().get("positives").longValue();
-                  return element(
-                      "tr",
-                      rowHead(text(part.name())),
-                      Numbers.cell(Numbers.count(partRows)),
-                      Numbers.cell(
-                          Numbers.count(positives)
-                              + " ("
-                              + Numbers.percent((double) positives / partRows)
-                              + ")"),
-                      element("td", Times.time(part.first())).with("class", "time"),
-                      element("td", Times.time(part.last())).with("class", "time"));
-                })
-            .toList();
-    return PageParts.section(
-        "What it learned from", facts(card.data()), InputTables.table("Parts", head, rows));
+    return PageParts.section("What it learned from", facts(card.data()), parts.rows());
   }
 
   private Element ranking() {
-    List<Element> head = new ArrayList<>(List.of(columnHead("Metric")));
-    card.parts().forEach(part -> head.add(number(columnHead(part.name()))));
-    List<Element> rows = new ArrayList<>();
-    for (String name : card.parts().isEmpty() ? List.<String>of() : names()) {
-      List<Element> cells = new ArrayList<>(List.of(rowHead(text(name.replace('_', ' ')))));
-      card.parts().forEach(part -> cells.add(Numbers.cell(Numbers.decimal(metric(part, name)))));
-      rows.add(element("tr", cells));
-    }
     return PageParts.section(
-        "How well it tells defaults apart",
-        legend("curve"),
-        curves.ranking(),
-        InputTables.table("Metrics by part", head, rows));
-  }
-
-  private List<String> names() {
-    return card.parts().get(0).metrics().keySet().stream()
-        .filter(name -> !name.equals("rows") && !name.equals("positives"))
-        .toList();
+        "How well it tells defaults apart", legend("curve"), curves.ranking(), parts.metrics());
   }
 
   private Element legend(String line) {

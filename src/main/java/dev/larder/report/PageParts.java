@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** What several parts of a page are put together from. */
 final class PageParts {
@@ -56,6 +57,18 @@ final class PageParts {
         .with("role", "region")
         .with("aria-label", name)
         .with("tabindex", 0);
+  }
+
+  /** A table that may be wider than a phone; the caption is for those who do not see it. */
+  static Element table(String caption, List<Element> head, List<Element> rows) {
+    return scrolled(
+            caption,
+            element(
+                "table",
+                unseenCaption(caption),
+                element("thead", element("tr", head)),
+                element("tbody", rows)))
+        .with("class", "scrolled wrapped");
   }
 
   static Element badge(Outcome outcome) {

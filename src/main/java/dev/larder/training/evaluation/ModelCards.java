@@ -7,6 +7,8 @@ import dev.larder.report.ModelCard;
 import dev.larder.report.ModelCard.Gate;
 import dev.larder.report.Times;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,13 +62,17 @@ public final class ModelCards {
             model.inputs().size(),
             model.threshold()),
         "It learned from applications that were made between "
-            + time(set.times().start())
+            + date(set.times().start())
             + " and "
-            + time(set.times().end())
+            + date(set.times().end())
             + ". Nothing here says how it does on applications of another kind, such as those that"
             + " were refused before their outcome could be seen, or of another time.",
-        "It is meant to inform a decision that somebody answers for: the limits on this page are to"
-            + " be looked at again whenever the applicants or the economy change.");
+        "It is meant to inform a decision that somebody answers for, who looks at such a page again"
+            + " whenever the applicants or the economy change.");
+  }
+
+  private static LocalDate date(String iso) {
+    return LocalDate.ofInstant(Instant.parse(iso), ZoneOffset.UTC);
   }
 
   private static String time(String iso) {
