@@ -2,11 +2,11 @@ package dev.larder.cli;
 
 import dev.larder.UserException;
 import dev.larder.storage.StoredFile;
-import dev.larder.training.ModelConfig;
-import dev.larder.training.ModelConfigYaml;
 import dev.larder.training.TrainJob.Request;
 import dev.larder.training.TrainJob.Result;
 import dev.larder.training.TrainJob.TrainedCandidate;
+import dev.larder.training.config.ModelConfig;
+import dev.larder.training.config.ModelConfigYaml;
 import dev.larder.training.evaluation.Metrics;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.larder.training;
 
 import dev.larder.model.Calibration;
-import dev.larder.training.ModelConfig.CalibrationMethod;
+import dev.larder.training.config.ModelConfig.CalibrationMethod;
 import dev.larder.training.evaluation.ScoredRows;
 import java.util.Comparator;
 import java.util.List;

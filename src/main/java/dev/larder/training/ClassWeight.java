@@ -1,6 +1,6 @@
 package dev.larder.training;
 
-import dev.larder.training.ModelConfig.ClassWeights;
+import dev.larder.training.config.ModelConfig.ClassWeights;
 import dev.larder.training.evaluation.ScoredRows;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;

@@ -1,9 +1,10 @@
 package dev.larder.training;
 
-import dev.larder.training.Algorithm.DecisionTree;
-import dev.larder.training.Algorithm.GradientBoostedTrees;
-import dev.larder.training.Algorithm.LogisticRegression;
-import dev.larder.training.Algorithm.RandomForest;
+import dev.larder.training.config.Algorithm;
+import dev.larder.training.config.Algorithm.DecisionTree;
+import dev.larder.training.config.Algorithm.GradientBoostedTrees;
+import dev.larder.training.config.Algorithm.LogisticRegression;
+import dev.larder.training.config.Algorithm.RandomForest;
 import dev.larder.training.evaluation.ScoredRows;
 import org.apache.spark.ml.classification.DecisionTreeClassifier;
 import org.apache.spark.ml.classification.GBTClassifier;

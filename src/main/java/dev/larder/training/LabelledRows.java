@@ -2,6 +2,7 @@ package dev.larder.training;
 
 import dev.larder.UserException;
 import dev.larder.historical.TrainingSetManifest;
+import dev.larder.training.config.ModelConfig;
 import dev.larder.training.evaluation.ScoredRows;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,6 +3,7 @@ package dev.larder.training;
 import dev.larder.LarderVersion;
 import dev.larder.model.PortableModel;
 import dev.larder.training.Search.Candidate;
+import dev.larder.training.config.ModelConfig;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -45,7 +46,7 @@ final class ModelExport {
     metadata.put("candidates", Integer.toString(trained.candidates().size()));
     metadata.put("class_weights", config.classWeights().name().toLowerCase(Locale.ROOT));
     metadata.put("calibration", trained.calibrationName());
-    metadata.put("threshold_policy", config.threshold().toString());
+    metadata.put("threshold_policy", config.threshold().description());
     metadata.putAll(parts.split().description());
     metadata.put("seed", Long.toString(config.split().seed()));
     metadata.put("label_matures_after", config.labelMaturesAfter().toString());

@@ -1,6 +1,7 @@
 package dev.larder.training;
 
 import dev.larder.UserException;
+import dev.larder.training.config.ModelConfig;
 import dev.larder.training.evaluation.ScoredRows;
 import java.time.Duration;
 import java.time.Instant;

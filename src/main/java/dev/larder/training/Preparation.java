@@ -5,6 +5,7 @@ import dev.larder.historical.TrainingSetManifest.Column;
 import dev.larder.historical.TrainingSetManifest.Role;
 import dev.larder.model.Input;
 import dev.larder.model.InputType;
+import dev.larder.training.config.ModelConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;

@@ -1,7 +1,7 @@
 package dev.larder.training;
 
-import dev.larder.training.ModelConfig.Split;
-import dev.larder.training.ModelConfig.SplitBy;
+import dev.larder.training.config.ModelConfig.Split;
+import dev.larder.training.config.ModelConfig.SplitBy;
 import dev.larder.training.evaluation.ScoredRows;
 import java.time.Duration;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.larder.training;
 
-import dev.larder.training.Algorithm.GradientBoostedTrees;
+import dev.larder.training.config.Algorithm;
+import dev.larder.training.config.Algorithm.GradientBoostedTrees;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,8 +1,9 @@
 package dev.larder.training;
 
-import dev.larder.training.ThresholdPolicy.Cost;
-import dev.larder.training.ThresholdPolicy.Fixed;
-import dev.larder.training.ThresholdPolicy.MaxRejectionRate;
+import dev.larder.training.config.ThresholdPolicy;
+import dev.larder.training.config.ThresholdPolicy.Cost;
+import dev.larder.training.config.ThresholdPolicy.Fixed;
+import dev.larder.training.config.ThresholdPolicy.MaxRejectionRate;
 import java.util.Arrays;
 
 /** Finds the probability from which on the decision is to reject. */

@@ -1,6 +1,6 @@
 package dev.larder.training;
 
-import dev.larder.training.ModelConfig.Split;
+import dev.larder.training.config.ModelConfig.Split;
 import dev.larder.training.evaluation.ScoredRows;
 import java.time.Duration;
 import java.time.Instant;

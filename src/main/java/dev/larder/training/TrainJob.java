@@ -5,6 +5,8 @@ import dev.larder.UserException.Problem;
 import dev.larder.historical.OutputDirectory;
 import dev.larder.model.Input;
 import dev.larder.model.PortableModel;
+import dev.larder.training.config.Algorithm;
+import dev.larder.training.config.ModelConfig;
 import dev.larder.training.evaluation.Evaluation;
 import dev.larder.training.evaluation.GateResult;
 import dev.larder.training.evaluation.Gates;

@@ -1,8 +1,9 @@
 package dev.larder.training;
 
 import dev.larder.model.Calibration;
-import dev.larder.training.ModelConfig.CalibrationMethod;
 import dev.larder.training.Search.Candidate;
+import dev.larder.training.config.ModelConfig;
+import dev.larder.training.config.ModelConfig.CalibrationMethod;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

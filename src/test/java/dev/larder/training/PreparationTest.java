@@ -8,6 +8,8 @@ import dev.larder.UserException;
 import dev.larder.model.Encoding;
 import dev.larder.model.Input;
 import dev.larder.testing.SharedSpark;
+import dev.larder.training.config.ModelConfig;
+import dev.larder.training.config.ModelConfigYaml;
 import dev.larder.training.evaluation.ScoredRows;
 import java.io.IOException;
 import java.nio.file.Files;

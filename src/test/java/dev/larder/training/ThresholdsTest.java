@@ -2,6 +2,8 @@ package dev.larder.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.training.config.ModelConfig;
+import dev.larder.training.config.ModelConfigYaml;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

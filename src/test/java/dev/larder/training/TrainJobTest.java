@@ -14,6 +14,7 @@ import dev.larder.model.InputType;
 import dev.larder.model.PortableModel;
 import dev.larder.testing.SharedData;
 import dev.larder.testing.SharedSpark;
+import dev.larder.training.config.ModelConfigYaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,6 @@ import dev.larder.report.ModelCard;
 import dev.larder.report.ModelCard.Rates;
 import dev.larder.report.ModelCard.Segment;
 import dev.larder.report.ModelCard.Segmentation;
-import dev.larder.training.QualityGates;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

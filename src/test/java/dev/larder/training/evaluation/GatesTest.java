@@ -7,7 +7,6 @@ import dev.larder.report.ModelCard;
 import dev.larder.report.ModelCard.Rates;
 import dev.larder.report.ModelCard.Segment;
 import dev.larder.report.ModelCard.Segmentation;
-import dev.larder.training.QualityGates;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.larder.training;
+package dev.larder.training.config;
 
 import dev.larder.JsonRecord;
 import java.util.Map;
@@ -76,7 +76,7 @@ public sealed interface Algorithm {
     }
 
     /** The same with another number of trees. */
-    GradientBoostedTrees withTrees(int number) {
+    public GradientBoostedTrees withTrees(int number) {
       return new GradientBoostedTrees(
           number, learningRate, maxDepth, minInstances, maxBins, featureSubset, subsampling);
     }

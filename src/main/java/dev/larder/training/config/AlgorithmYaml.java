@@ -1,11 +1,11 @@
-package dev.larder.training;
+package dev.larder.training.config;
 
 import dev.larder.feature.YamlMapping;
-import dev.larder.training.Algorithm.DecisionTree;
-import dev.larder.training.Algorithm.GradientBoostedTrees;
-import dev.larder.training.Algorithm.LogisticRegression;
-import dev.larder.training.Algorithm.RandomForest;
-import dev.larder.training.YamlNumbers.Range;
+import dev.larder.training.config.Algorithm.DecisionTree;
+import dev.larder.training.config.Algorithm.GradientBoostedTrees;
+import dev.larder.training.config.Algorithm.LogisticRegression;
+import dev.larder.training.config.Algorithm.RandomForest;
+import dev.larder.training.config.YamlNumbers.Range;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

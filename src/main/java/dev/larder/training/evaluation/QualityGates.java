@@ -1,4 +1,4 @@
-package dev.larder.training;
+package dev.larder.training.evaluation;
 
 import java.util.Optional;
 
@@ -7,8 +7,8 @@ import java.util.Optional;
  *
  * @param minAuc the least area under the ROC curve on the validation part
  * @param minKs the least Kolmogorov-Smirnov distance on the validation part
- * @param maxCalibrationError the greatest mean distance of predicted and observed shares, on folds
- *     of the validation part
+ * @param maxCalibrationError the greatest mean distance of predicted and observed shares, on the
+ *     validation part
  * @param maxPsi the greatest population stability index between the parts, of the score and of each
  *     input
  * @param minLabelShare the least share of label 1 in each part

@@ -1,20 +1,20 @@
-package dev.larder.training;
+package dev.larder.training.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.larder.UserException;
-import dev.larder.training.Algorithm.DecisionTree;
-import dev.larder.training.Algorithm.GradientBoostedTrees;
-import dev.larder.training.ModelConfig.CalibrationMethod;
-import dev.larder.training.ModelConfig.ClassWeights;
-import dev.larder.training.ModelConfig.ColumnEncoding;
-import dev.larder.training.ModelConfig.EncodingKind;
-import dev.larder.training.ModelConfig.Name;
-import dev.larder.training.ModelConfig.SegmentColumn;
-import dev.larder.training.ModelConfig.Split;
-import dev.larder.training.ModelConfig.SplitBy;
+import dev.larder.training.config.Algorithm.DecisionTree;
+import dev.larder.training.config.Algorithm.GradientBoostedTrees;
+import dev.larder.training.config.ModelConfig.CalibrationMethod;
+import dev.larder.training.config.ModelConfig.ClassWeights;
+import dev.larder.training.config.ModelConfig.ColumnEncoding;
+import dev.larder.training.config.ModelConfig.EncodingKind;
+import dev.larder.training.config.ModelConfig.Name;
+import dev.larder.training.config.ModelConfig.SegmentColumn;
+import dev.larder.training.config.ModelConfig.Split;
+import dev.larder.training.config.ModelConfig.SplitBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
-package dev.larder.training;
+package dev.larder.training.config;
 
 import dev.larder.feature.YamlMapping;
-import dev.larder.training.ModelConfig.Name;
-import dev.larder.training.ModelConfig.SegmentColumn;
-import dev.larder.training.YamlNumbers.Range;
+import dev.larder.training.config.ModelConfig.Name;
+import dev.larder.training.config.ModelConfig.SegmentColumn;
+import dev.larder.training.config.YamlNumbers.Range;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

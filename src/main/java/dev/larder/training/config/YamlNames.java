@@ -1,8 +1,8 @@
-package dev.larder.training;
+package dev.larder.training.config;
 
 import dev.larder.feature.YamlDocument;
 import dev.larder.feature.YamlMapping;
-import dev.larder.training.ModelConfig.Name;
+import dev.larder.training.config.ModelConfig.Name;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,11 +1,11 @@
-package dev.larder.training;
+package dev.larder.training.config;
 
 import dev.larder.feature.YamlMapping;
-import dev.larder.training.ThresholdPolicy.BestF1;
-import dev.larder.training.ThresholdPolicy.Cost;
-import dev.larder.training.ThresholdPolicy.Fixed;
-import dev.larder.training.ThresholdPolicy.MaxRejectionRate;
-import dev.larder.training.YamlNumbers.Range;
+import dev.larder.training.config.ThresholdPolicy.BestF1;
+import dev.larder.training.config.ThresholdPolicy.Cost;
+import dev.larder.training.config.ThresholdPolicy.Fixed;
+import dev.larder.training.config.ThresholdPolicy.MaxRejectionRate;
+import dev.larder.training.config.YamlNumbers.Range;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;

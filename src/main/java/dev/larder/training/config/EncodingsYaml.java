@@ -1,9 +1,9 @@
-package dev.larder.training;
+package dev.larder.training.config;
 
 import dev.larder.feature.YamlMapping;
 import dev.larder.feature.YamlMapping.Text;
-import dev.larder.training.ModelConfig.ColumnEncoding;
-import dev.larder.training.ModelConfig.EncodingKind;
+import dev.larder.training.config.ModelConfig.ColumnEncoding;
+import dev.larder.training.config.ModelConfig.EncodingKind;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,13 +1,13 @@
-package dev.larder.training;
+package dev.larder.training.config;
 
 import dev.larder.UserException;
 import dev.larder.feature.Durations;
 import dev.larder.feature.YamlDocument;
 import dev.larder.feature.YamlMapping;
-import dev.larder.training.ModelConfig.CalibrationMethod;
-import dev.larder.training.ModelConfig.ClassWeights;
-import dev.larder.training.ModelConfig.Name;
-import dev.larder.training.ModelConfig.SegmentColumn;
+import dev.larder.training.config.ModelConfig.CalibrationMethod;
+import dev.larder.training.config.ModelConfig.ClassWeights;
+import dev.larder.training.config.ModelConfig.Name;
+import dev.larder.training.config.ModelConfig.SegmentColumn;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +20,7 @@ public final class ModelConfigYaml {
   private static final int MAX_CATEGORIES = 32;
 
   /** Above it, neither positions nor columns of 0 and 1 say much of a text. */
-  static final int MOST_CATEGORIES = 1000;
+  public static final int MOST_CATEGORIES = 1000;
 
   private static final List<String> KEYS =
       List.of(

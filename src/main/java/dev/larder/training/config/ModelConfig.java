@@ -1,5 +1,6 @@
-package dev.larder.training;
+package dev.larder.training.config;
 
+import dev.larder.training.evaluation.QualityGates;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -139,7 +140,7 @@ public record ModelConfig(
   }
 
   /** Every column that the configuration names. */
-  Stream<Name> columns() {
+  public Stream<Name> columns() {
     return Stream.of(
             Stream.of(label),
             rowId.stream(),

@@ -1,10 +1,10 @@
-package dev.larder.training;
+package dev.larder.training.config;
 
 import dev.larder.feature.YamlMapping;
-import dev.larder.training.ModelConfig.Name;
-import dev.larder.training.ModelConfig.Split;
-import dev.larder.training.ModelConfig.SplitBy;
-import dev.larder.training.YamlNumbers.Range;
+import dev.larder.training.config.ModelConfig.Name;
+import dev.larder.training.config.ModelConfig.Split;
+import dev.larder.training.config.ModelConfig.SplitBy;
+import dev.larder.training.config.YamlNumbers.Range;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,8 @@
-package dev.larder.training;
+package dev.larder.training.config;
 
 import dev.larder.feature.YamlMapping;
-import dev.larder.training.YamlNumbers.Range;
+import dev.larder.training.config.YamlNumbers.Range;
+import dev.larder.training.evaluation.QualityGates;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.larder.training;
+package dev.larder.training.config;
 
 import dev.larder.feature.YamlMapping;
 import java.math.BigDecimal;
