@@ -172,11 +172,11 @@ class BadRedshiftTest {
 
   @Test
   void aStatementThatTakesTooLongIsCancelled() throws Exception {
-    assertThat(materialize(yaml("redshift_statement_timeout: 15s"), "query: " + SLOW)).isEqualTo(1);
+    assertThat(materialize(yaml("redshift_statement_timeout: 8s"), "query: " + SLOW)).isEqualTo(1);
     assertOneLine(
         "data source reports: Redshift says of statement 'larder:credit_scoring_aws:reports':"
             + " canceling statement due to statement timeout (larder.redshift_statement_timeout is"
-            + " 15s).");
+            + " 8s).");
   }
 
   @Test

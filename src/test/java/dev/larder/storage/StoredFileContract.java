@@ -138,6 +138,7 @@ abstract class StoredFileContract {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(jvmOptions());
+      command.add("-XX:TieredStopAtLevel=1");
       command.addAll(List.of("-cp", System.getProperty("java.class.path")));
       command.addAll(List.of(Increment.class.getName(), file("n").location(), "20"));
       processes.add(new ProcessBuilder(command).inheritIO().start());
