@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,6 +80,7 @@ class LauncherIT {
 
   /** Zip code 76104 and 19630621_4278, from values that came through UNLOAD. */
   @Test
+  @Tag("slow")
   void theDemoOnAwsDecidesTheLoanOfThePost() throws Exception {
     Path demo = directory.resolve("demo");
     FinishedProcess run = run(LAUNCHER, Map.of(), "demo", "--aws", "--output", demo.toString());

@@ -51,7 +51,7 @@ final class OnlineDeletion implements AutoCloseable {
    */
   long deleteValues(FeatureView view) {
     FeatureFields fields =
-        new FeatureFields(view.onlineName(config.versionedViewNames()), view.features());
+        new FeatureFields(view.onlineName(config.registry().versionedViewNames()), view.features());
     return deletion.deleteView(encoder(view.entityColumns()), fields);
   }
 

@@ -1,5 +1,6 @@
 package dev.larder.feature;
 
+import dev.larder.storage.S3PutArguments;
 import java.util.Map;
 
 /**
@@ -7,20 +8,32 @@ import java.util.Map;
  *
  * @param directory the feature repository: a local directory, or an {@code s3://} prefix; relative
  *     paths start there
- * @param registry where the registry lies; relative to {@code directory}
- * @param versionedViewNames Feast's {@code registry.enable_online_feature_view_versioning}
  * @param entityKeySerializationVersion 1, 2 or 3
  * @param settings the block {@code larder:}, which Feast ignores
  */
 public record FeatureStoreConfig(
     String directory,
     String project,
-    String registry,
-    boolean versionedViewNames,
+    RegistryConfig registry,
     OnlineStoreConfig onlineStore,
     OfflineStoreConfig offlineStore,
     int entityKeySerializationVersion,
     Settings settings) {
+
+  /**
+   * The block {@code registry}, or what stands in its place.
+   *
+   * @param path where the registry lies; relative to the repository
+   * @param versionedViewNames {@code enable_online_feature_view_versioning}
+   * @param s3PutArguments {@code s3_additional_kwargs}
+   */
+  public record RegistryConfig(
+      String path, boolean versionedViewNames, S3PutArguments s3PutArguments) {
+    /** One of which nothing but its place is said. */
+    public static RegistryConfig at(String path) {
+      return new RegistryConfig(path, false, S3PutArguments.NONE);
+    }
+  }
 
   /** How the hosts of the connection string are meant. */
   public enum RedisType {

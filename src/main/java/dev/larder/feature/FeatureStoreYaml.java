@@ -2,6 +2,8 @@ package dev.larder.feature;
 
 import dev.larder.DidYouMean;
 import dev.larder.UserException;
+import dev.larder.feature.FeatureStoreConfig.RegistryConfig;
+import dev.larder.storage.S3PutArguments;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,12 +82,10 @@ public final class FeatureStoreYaml {
 
   private FeatureStoreConfig config(String directory) {
     checkProvider();
-    Registry registry = registry();
     return new FeatureStoreConfig(
         directory,
         project(),
-        registry.path(),
-        registry.versionedViewNames(),
+        registry(),
         OnlineStoreYaml.read(root),
         OfflineStoreYaml.read(root),
         (int) root.wholeNumber("entity_key_serialization_version", 3, 1, 3),
@@ -118,11 +118,9 @@ public final class FeatureStoreYaml {
     return project;
   }
 
-  private record Registry(String path, boolean versionedViewNames) {}
-
-  private Registry registry() {
+  private RegistryConfig registry() {
     if (!(root.value("registry").orElse(null) instanceof MappingNode)) {
-      return new Registry(root.requiredText("registry"), false);
+      return RegistryConfig.at(root.requiredText("registry"));
     }
     YamlMapping block = root.mapping("registry").orElseThrow().allow(REGISTRY_KEYS);
     block
@@ -135,8 +133,14 @@ public final class FeatureStoreYaml {
                     "A registry of the type '"
                         + type
                         + "' cannot be used; expected 'file': one file on disk or in S3."));
-    return new Registry(
-        block.requiredText("path"), block.flag("enable_online_feature_view_versioning", false));
+    return new RegistryConfig(
+        block.requiredText("path"),
+        block.flag("enable_online_feature_view_versioning", false),
+        new S3PutArguments(
+            block
+                .mapping("s3_additional_kwargs")
+                .map(arguments -> arguments.allow(S3PutArguments.names()).texts())
+                .orElse(Map.of())));
   }
 
   private Settings settings() {

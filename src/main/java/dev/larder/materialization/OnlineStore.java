@@ -66,7 +66,7 @@ record OnlineStore(FeatureStoreConfig config, Settings settings, RedisTarget tar
     return new OnlineView(
         target,
         keys,
-        new FeatureFields(view.onlineName(config.versionedViewNames()), view.features()),
+        new FeatureFields(view.onlineName(config.registry().versionedViewNames()), view.features()),
         new RowEncoder(view, keys),
         policy(rule));
   }

@@ -3,6 +3,7 @@ package dev.larder.registry;
 import dev.larder.UserException;
 import dev.larder.feature.Definitions;
 import dev.larder.feature.FeatureStoreConfig;
+import dev.larder.feature.FeatureStoreConfig.RegistryConfig;
 import dev.larder.feature.FeatureStoreYaml;
 import dev.larder.feature.FeaturesYaml;
 import dev.larder.storage.StoredFile;
@@ -67,7 +68,9 @@ public final class FeatureRepository {
 
   /** The registry that the configuration names; the file need not exist. */
   public RegistryFile registry() {
-    return new RegistryFile(StoredFile.in(config.directory(), config.registry()), config);
+    RegistryConfig registry = config.registry();
+    return new RegistryFile(
+        StoredFile.in(config.directory(), registry.path(), registry.s3PutArguments()), config);
   }
 
   private static String text(StoredFile file, StoredFile.Content content) {

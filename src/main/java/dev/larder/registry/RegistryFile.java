@@ -150,7 +150,8 @@ public final class RegistryFile {
   }
 
   private RegistryUpdate.Result update(FeastProto.Registry message, Definitions definitions) {
-    return new RegistryUpdate(message, definitions, config.versionedViewNames(), now()).run();
+    return new RegistryUpdate(message, definitions, config.registry().versionedViewNames(), now())
+        .run();
   }
 
   private interface Change {

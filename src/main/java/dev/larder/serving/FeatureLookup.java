@@ -45,7 +45,8 @@ public final class FeatureLookup {
             config.project(),
             projection.view().entityColumns()),
         new FeatureFields(
-            projection.view().onlineName(config.versionedViewNames()), projection.features()));
+            projection.view().onlineName(config.registry().versionedViewNames()),
+            projection.features()));
   }
 
   /** What is looked up. */

@@ -8,15 +8,17 @@ import software.amazon.awssdk.core.exception.SdkException;
 final class S3File implements StoredFile {
   private final S3Location location;
   private final S3Store store;
+  private final S3PutArguments arguments;
 
-  S3File(S3Location location, S3Store store) {
+  S3File(S3Location location, S3Store store, S3PutArguments arguments) {
     this.location = location;
     this.store = store;
+    this.arguments = arguments;
   }
 
-  static S3File at(String location) {
+  static S3File at(String location, S3PutArguments arguments) {
     S3Location parsed = S3Location.parse(location);
-    return new S3File(parsed, S3Store.of(S3Settings.of(parsed.bucket())));
+    return new S3File(parsed, S3Store.of(S3Settings.of(parsed.bucket())), arguments);
   }
 
   @Override
@@ -31,17 +33,18 @@ final class S3File implements StoredFile {
 
   @Override
   public void write(byte[] bytes) {
-    translating("written", () -> store.put(location, bytes));
+    translating("written", () -> store.put(location, arguments, bytes));
   }
 
   @Override
   public void requireWritable() {
-    translating("written", () -> store.requireWritable(location));
+    translating("written", () -> store.requireWritable(location, arguments));
   }
 
   @Override
   public boolean writeIfUnchanged(byte[] bytes, String expectedVersion) {
-    return translating("written", () -> store.putIfUnchanged(location, bytes, expectedVersion));
+    return translating(
+        "written", () -> store.putIfUnchanged(location, arguments, bytes, expectedVersion));
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -67,8 +68,8 @@ final class S3Store {
     }
   }
 
-  void put(S3Location at, byte[] bytes) {
-    client.putObject(request(at).build(), RequestBody.fromBytes(bytes));
+  void put(S3Location at, S3PutArguments arguments, byte[] bytes) {
+    client.putObject(request(at, arguments).build(), RequestBody.fromBytes(bytes));
   }
 
   void delete(S3Location at) {
@@ -76,11 +77,10 @@ final class S3Store {
   }
 
   /** Begins an upload, for which the same right is needed, and leaves it. */
-  void requireWritable(S3Location at) {
-    String upload =
-        client
-            .createMultipartUpload(request -> request.bucket(at.bucket()).key(at.key()))
-            .uploadId();
+  void requireWritable(S3Location at, S3PutArguments arguments) {
+    CreateMultipartUploadRequest.Builder begin =
+        CreateMultipartUploadRequest.builder().bucket(at.bucket()).key(at.key());
+    String upload = client.createMultipartUpload(arguments.applied(begin).build()).uploadId();
     client.abortMultipartUpload(
         request -> request.bucket(at.bucket()).key(at.key()).uploadId(upload));
   }
@@ -89,15 +89,19 @@ final class S3Store {
    * Puts an object if it is still of a version, which is null where there is none yet. Where the
    * store takes no conditions, one may come between the look at the version and the write.
    */
-  boolean putIfUnchanged(S3Location at, byte[] bytes, String version) {
+  boolean putIfUnchanged(S3Location at, S3PutArguments arguments, byte[] bytes, String version) {
     return switch (preconditions.getOrDefault(at.bucket(), expected)) {
       case KEPT ->
-          put(version == null ? request(at).ifNoneMatch("*") : request(at).ifMatch(version), bytes);
-      case UNKNOWN -> isOf(at, version) && putFirst(at, bytes, version);
+          put(
+              version == null
+                  ? request(at, arguments).ifNoneMatch("*")
+                  : request(at, arguments).ifMatch(version),
+              bytes);
+      case UNKNOWN -> isOf(at, version) && putFirst(at, arguments, bytes, version);
       case MISSING -> {
         boolean unchanged = isOf(at, version);
         if (unchanged) {
-          put(at, bytes);
+          put(at, arguments, bytes);
         }
         yield unchanged;
       }
@@ -112,17 +116,17 @@ final class S3Store {
    * Finds out on the way what the store makes of a condition that does not hold: where it ignores
    * that, it has written what had to be written anyway.
    */
-  private boolean putFirst(S3Location at, byte[] bytes, String version) {
+  private boolean putFirst(S3Location at, S3PutArguments arguments, byte[] bytes, String version) {
     try {
-      boolean ignored = put(request(at).ifMatch(NO_VERSION), bytes);
+      boolean ignored = put(request(at, arguments).ifMatch(NO_VERSION), bytes);
       preconditions.put(at.bucket(), ignored ? missing(at.bucket()) : Preconditions.KEPT);
-      return ignored || putIfUnchanged(at, bytes, version);
+      return ignored || putIfUnchanged(at, arguments, bytes, version);
     } catch (S3Exception e) {
       if (e.statusCode() != NOT_IMPLEMENTED) {
         throw e;
       }
       preconditions.put(at.bucket(), missing(at.bucket()));
-      return putIfUnchanged(at, bytes, version);
+      return putIfUnchanged(at, arguments, bytes, version);
     }
   }
 
@@ -148,7 +152,7 @@ final class S3Store {
     }
   }
 
-  private static PutObjectRequest.Builder request(S3Location at) {
-    return PutObjectRequest.builder().bucket(at.bucket()).key(at.key());
+  private static PutObjectRequest.Builder request(S3Location at, S3PutArguments arguments) {
+    return arguments.applied(PutObjectRequest.builder().bucket(at.bucket()).key(at.key()));
   }
 }

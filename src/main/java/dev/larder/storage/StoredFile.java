@@ -23,7 +23,11 @@ public interface StoredFile {
    * @throws dev.larder.UserException where the location is of another kind
    */
   static StoredFile of(String location) {
-    return S3Location.matches(location) ? S3File.at(location) : LocalFile.at(location);
+    return of(location, S3PutArguments.NONE);
+  }
+
+  private static StoredFile of(String location, S3PutArguments arguments) {
+    return S3Location.matches(location) ? S3File.at(location, arguments) : LocalFile.at(location);
   }
 
   /**
@@ -32,7 +36,16 @@ public interface StoredFile {
    * @param directory a path or a URI, with or without a slash at its end
    */
   static StoredFile in(String directory, String path) {
-    return of(Locations.resolve(directory, path));
+    return in(directory, path, S3PutArguments.NONE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param arguments what S3 is told where it is put there
+   */
+  static StoredFile in(String directory, String path, S3PutArguments arguments) {
+    return of(Locations.resolve(directory, path), arguments);
   }
 
   /** The path or URI, for messages. */

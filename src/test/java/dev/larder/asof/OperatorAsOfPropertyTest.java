@@ -21,11 +21,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Random spines and tables, many to a Spark job: the number of the case is the first of two join
  * keys.
  */
+@Tag("slow")
 class OperatorAsOfPropertyTest {
   private static final int CASES = 500;
   private static final StructType SPINE =

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,6 +172,7 @@ class BadRedshiftTest {
   }
 
   @Test
+  @Tag("slow")
   void aStatementThatTakesTooLongIsCancelled() throws Exception {
     assertThat(materialize(yaml("redshift_statement_timeout: 8s"), "query: " + SLOW)).isEqualTo(1);
     assertOneLine(
@@ -180,6 +182,7 @@ class BadRedshiftTest {
   }
 
   @Test
+  @Tag("slow")
   void theNetworkIsGoneWhileRedshiftUnloads() throws Exception {
     try (SharedRedshift redshift = SharedRedshift.start()) {
       CompletableFuture<Void> end =

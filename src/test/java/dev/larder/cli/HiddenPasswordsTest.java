@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Redis passwords in what a materialization of its own process prints, logs and records. */
+@Tag("slow")
 class HiddenPasswordsTest {
   private static final String PASSWORD = "planted-0f4c";
 

@@ -58,7 +58,7 @@ class InitCommandTest {
     FeatureRepository opened = FeatureRepository.open(repository.toString(), null);
     assertThat(opened.config().onlineStore().redisType()).isEqualTo(RedisType.REDIS_CLUSTER);
     assertThat(opened.config().onlineStore().connectionString()).isEqualTo("localhost:6379");
-    assertThat(opened.config().registry()).isEqualTo("data/registry.db");
+    assertThat(opened.config().registry().path()).isEqualTo("data/registry.db");
     assertThat(opened.definitions().orElseThrow().featureView("credit_history").source().location())
         .isEqualTo(new FileLocation("data/credit_history.parquet", ""));
     assertThat(out.toString())

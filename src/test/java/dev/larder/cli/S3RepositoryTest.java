@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +97,7 @@ class S3RepositoryTest {
   }
 
   @Test
+  @Tag("slow")
   void everyCommandRunsFromARepositoryInS3() throws Exception {
     upload("repo/");
     String root = "s3://" + bucket;
@@ -157,6 +159,7 @@ class S3RepositoryTest {
   }
 
   @Test
+  @Tag("slow")
   void aModelIsTrainedAndScoresWithoutALocalFile() throws Exception {
     Files.writeString(
         directory.resolve("feature_store.yaml"),

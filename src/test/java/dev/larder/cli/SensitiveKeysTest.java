@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Protocol.Command;
@@ -30,6 +31,7 @@ import redis.clients.jedis.Protocol.Command;
  * logs and leaves behind. Only two things hold them: the rows of training sets, and the answer of
  * get-online-features, which repeats what it was asked for.
  */
+@Tag("slow")
 class SensitiveKeysTest {
   private static final String PERSON = "19790429_PLANTED";
   private static final long ACCOUNT = 987_654_321_987L;

@@ -51,7 +51,7 @@ class FeatureStoreYamlTest {
             entity_key_serialization_version: 2
             """);
     assertThat(config.project()).isEqualTo("credit_scoring_aws");
-    assertThat(config.registry()).isEqualTo("registry.db");
+    assertThat(config.registry().path()).isEqualTo("registry.db");
     assertThat(config.entityKeySerializationVersion()).isEqualTo(2);
     assertThat(config.onlineStore())
         .isEqualTo(
@@ -97,7 +97,7 @@ class FeatureStoreYamlTest {
   void whatIsNotSaidHasFeastsDefaults() {
     FeatureStoreConfig config = read(NEEDED);
     assertThat(config.entityKeySerializationVersion()).isEqualTo(3);
-    assertThat(config.versionedViewNames()).isFalse();
+    assertThat(config.registry().versionedViewNames()).isFalse();
     assertThat(config.offlineStore().type()).isEqualTo("file");
     assertThat(config.onlineStore())
         .isEqualTo(new OnlineStoreConfig(RedisType.REDIS, "", "mymaster", 0, true, false));
@@ -139,8 +139,27 @@ class FeatureStoreYamlTest {
               enable_online_feature_view_versioning: true
               serve_features_while_materializing: true
             """);
-    assertThat(config.registry()).isEqualTo("data/registry.db");
-    assertThat(config.versionedViewNames()).isTrue();
+    assertThat(config.registry().path()).isEqualTo("data/registry.db");
+    assertThat(config.registry().versionedViewNames()).isTrue();
+    assertThat(config.registry().s3PutArguments().values())
+        .containsExactly(Map.entry("ServerSideEncryption", "AES256"));
+  }
+
+  @Test
+  void whatS3IsToldWithAPutHasTheNamesOfItsRequest() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    project: p
+                    registry:
+                      path: s3://bucket/registry.db
+                      s3_additional_kwargs: {ServerSideEncryptio: AES256}
+                    """))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "feature_store.yaml:4:26: Unknown key 'ServerSideEncryptio' in the block"
+                + " 's3_additional_kwargs'. Did you mean 'ServerSideEncryption'?");
   }
 
   @Test
@@ -202,7 +221,7 @@ class FeatureStoreYamlTest {
     FeatureStoreConfig config =
         FeatureStoreYaml.read(
             ".", "f", "project: p\nregistry: " + written + "\n", Map.of("NAME", "store"));
-    assertThat(config.registry()).isEqualTo(read);
+    assertThat(config.registry().path()).isEqualTo(read);
   }
 
   @Test

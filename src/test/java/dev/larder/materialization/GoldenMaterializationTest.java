@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,7 @@ class GoldenMaterializationTest {
     "credit_scoring_v3,2c249b6df99423afacd3691b2dd03c4be7fc282f48940f6324f6eba4a8f719fe",
     "credit_scoring_v2,bfe793ad9ace63370b4e5fc49776b451a9a6aea7cba50648e1e0b32bc370d964"
   })
+  @Tag("slow")
   void loadsTheSameFromDefinitionsInYaml(String golden, String sha256) {
     FeatureRepository repository =
         GoldenRepository.fromYaml(directory, golden, SharedRedisCluster.connectionString());
@@ -84,6 +86,7 @@ class GoldenMaterializationTest {
 
   /** Field by field, by a user who may send no finished hashes; then half of it so. */
   @Test
+  @Tag("slow")
   void loadsTheSameFieldByFieldAndMixed() {
     SharedRedisCluster.onEveryServer(
         jedis -> jedis.aclSetUser("slow", "on", ">pw", "~*", "+@all", "-restore"));

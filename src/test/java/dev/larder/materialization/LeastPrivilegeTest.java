@@ -26,12 +26,14 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol.Command;
 
 /** What a Redis user must be allowed: exactly what README.md says, over TLS, in a cluster. */
+@Tag("slow")
 class LeastPrivilegeTest {
   private static final String READER = "%R~*test -@all +cluster|slots +asking +hmget";
   private static final String WRITER =

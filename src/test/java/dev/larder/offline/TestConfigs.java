@@ -4,6 +4,7 @@ import dev.larder.feature.FeatureStoreConfig;
 import dev.larder.feature.FeatureStoreConfig.OfflineStoreConfig;
 import dev.larder.feature.FeatureStoreConfig.OnlineStoreConfig;
 import dev.larder.feature.FeatureStoreConfig.RedisType;
+import dev.larder.feature.FeatureStoreConfig.RegistryConfig;
 import dev.larder.feature.Settings;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,8 +17,7 @@ final class TestConfigs {
     return new FeatureStoreConfig(
         directory.toString(),
         "test",
-        "registry.db",
-        false,
+        RegistryConfig.at("registry.db"),
         new OnlineStoreConfig(RedisType.REDIS, "localhost:6379", "", 0, true, false),
         new OfflineStoreConfig("file", Map.of()),
         3,

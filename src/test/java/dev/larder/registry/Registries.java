@@ -9,9 +9,11 @@ import dev.larder.feature.FeatureStoreConfig;
 import dev.larder.feature.FeatureStoreConfig.OfflineStoreConfig;
 import dev.larder.feature.FeatureStoreConfig.OnlineStoreConfig;
 import dev.larder.feature.FeatureStoreConfig.RedisType;
+import dev.larder.feature.FeatureStoreConfig.RegistryConfig;
 import dev.larder.feature.FeaturesYaml;
 import dev.larder.feature.Settings;
 import dev.larder.registry.proto.FeastProto;
+import dev.larder.storage.S3PutArguments;
 import dev.larder.storage.StoredFile;
 import dev.larder.testing.SharedData;
 import java.io.IOException;
@@ -41,8 +43,7 @@ final class Registries {
     return new FeatureStoreConfig(
         ".",
         project,
-        "registry.db",
-        versionedViewNames,
+        new RegistryConfig("registry.db", versionedViewNames, S3PutArguments.NONE),
         new OnlineStoreConfig(RedisType.REDIS, "127.0.0.1:6379", "mymaster", 0, true, false),
         new OfflineStoreConfig("file", Map.of()),
         3,

@@ -22,10 +22,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Processes that record materializations of different views in one file, and are killed. */
+@Tag("slow")
 class RegistryCrashTest {
   private static final String PROJECT = "credit_scoring_v3";
   private static final List<String> VIEWS = List.of("zipcode_features", "credit_history");

@@ -21,10 +21,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Larder and the real Feast on the same registry files. */
+@Tag("slow")
 class RegistryWithFeastTest {
   private static final String SCRIPTS = "dev/larder/registry/";
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.larder.UserException;
 import dev.larder.feature.FeatureStoreConfig;
 import dev.larder.feature.FeatureStoreConfig.OfflineStoreConfig;
+import dev.larder.feature.FeatureStoreConfig.RegistryConfig;
 import dev.larder.feature.FeatureView;
 import dev.larder.feature.FeatureViewProjection;
 import dev.larder.feature.Field;
@@ -19,6 +20,7 @@ import dev.larder.online.RedisClient;
 import dev.larder.online.RedisCommand;
 import dev.larder.online.ValueCodec;
 import dev.larder.serving.FeatureValue.Status;
+import dev.larder.storage.S3PutArguments;
 import dev.larder.testing.SharedRedisCluster;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,8 +64,7 @@ class OnlineFeaturesTest {
         new FeatureStoreConfig(
             ".",
             "p",
-            "registry.db",
-            versionedViewNames,
+            new RegistryConfig("registry.db", versionedViewNames, S3PutArguments.NONE),
             SharedRedisCluster.config(),
             new OfflineStoreConfig("file", Map.of()),
             3,

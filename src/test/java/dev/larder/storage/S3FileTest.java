@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** Files on a real S3 endpoint that checks signatures. */
 class S3FileTest extends StoredFileContract {
@@ -64,6 +65,26 @@ class S3FileTest extends StoredFileContract {
   void bothSchemesNameTheSameFile() {
     StoredFile.of("s3a://" + bucket + "/a").write(bytes("one"));
     assertThat(text(StoredFile.of("s3://" + bucket + "/a"))).isEqualTo("one");
+  }
+
+  @Test
+  void whateverIsPutIsPutWithTheArguments() {
+    StoredFile file =
+        StoredFile.in(
+            directory(), "a", new S3PutArguments(Map.of("CacheControl", "no-store, max-age=0")));
+    file.requireWritable();
+    file.write(bytes("one"));
+    assertThat(cacheControl("a")).isEqualTo("no-store, max-age=0");
+    StoredFile.in(directory(), "a").write(bytes("two"));
+    assertThat(cacheControl("a")).isNull();
+    assertThat(file.writeIfUnchanged(bytes("three"), file.read().orElseThrow().version())).isTrue();
+    assertThat(cacheControl("a")).isEqualTo("no-store, max-age=0");
+  }
+
+  private String cacheControl(String key) {
+    try (S3Client client = SharedS3.client()) {
+      return client.headObject(request -> request.bucket(bucket).key(key)).cacheControl();
+    }
   }
 
   @ParameterizedTest
@@ -158,7 +179,8 @@ class S3FileTest extends StoredFileContract {
       S3File file =
           new S3File(
               S3Location.parse(directory() + "/a"),
-              new S3Store(settings, S3Clients.of(settings, Duration.ofMillis(200))));
+              new S3Store(settings, S3Clients.of(settings, Duration.ofMillis(200))),
+              S3PutArguments.NONE);
       assertThatThrownBy(file::read)
           .isInstanceOf(UserException.class)
           .hasMessage(

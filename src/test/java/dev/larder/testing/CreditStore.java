@@ -3,6 +3,7 @@ package dev.larder.testing;
 import dev.larder.feature.FeatureStoreConfig;
 import dev.larder.feature.FeatureStoreConfig.OfflineStoreConfig;
 import dev.larder.feature.FeatureStoreConfig.OnlineStoreConfig;
+import dev.larder.feature.FeatureStoreConfig.RegistryConfig;
 import dev.larder.feature.FeatureView;
 import dev.larder.feature.Settings;
 import dev.larder.online.EntityKeyEncoder;
@@ -26,8 +27,7 @@ public final class CreditStore {
     return new FeatureStoreConfig(
         ".",
         CreditModel.DEFINITIONS.project(),
-        "registry.db",
-        false,
+        RegistryConfig.at("registry.db"),
         online,
         new OfflineStoreConfig("file", Map.of()),
         3,

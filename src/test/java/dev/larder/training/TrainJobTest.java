@@ -31,6 +31,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -76,6 +77,7 @@ class TrainJobTest {
   }
 
   @Test
+  @Tag("slow")
   void thePortableModelGivesMllibsProbabilityForTheTutorialsLoans() throws IOException {
     Dataset<Row> loans =
         spark
@@ -202,6 +204,7 @@ class TrainJobTest {
         "gradient_boosted_trees: {trees: [2, 5], max_depth: 3, subsampling: 0.6, feature_subset: 0.5} | calibration: isotonic, class_weights: balanced, split: {by: random, seed: 5}",
         "logistic_regression: {regularization: [0, 0.01]} | segments: [home], calibration: auto, threshold: {max_rejection_rate: 0.2}"
       })
+  @Tag("slow")
   void theSameTrainingSetMakesTheSameModelWhichGivesMllibsProbabilities(
       String algorithm, String keys) throws IOException {
     String yaml =
