@@ -28,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
  * What happens to a cluster, or to a task, in the middle of a load: afterwards every row must be
  * there. {@code scripts/faults} runs all of it, with more rows.
  */
-@Tag("slow")
 class ClusterFaultsTest {
   private static final int ROWS = KnownRows.ROWS;
   private static final int SLOTS_TO_MOVE = 1000;
