@@ -1,6 +1,6 @@
 """Takes a picture of a page in headless Chromium, spoken to by the DevTools protocol over pipes.
 
-    picture.py URL FILE.png WIDTH HEIGHT [EXPRESSION UNTIL]...
+    picture.py URL FILE.png WIDTH HEIGHT light|dark [EXPRESSION UNTIL]...
 
 Each EXPRESSION of JavaScript is run first, and its UNTIL awaited: one that becomes true.
 """
@@ -78,11 +78,13 @@ class Page:
                 sys.exit(f"{expression} does not become true.")
             time.sleep(0.1)
 
-    def picture(self, url: str, file: Path, width: int, height: int, steps):
+    def picture(self, url: str, file: Path, width: int, height: int, scheme: str, steps):
         self.call(
             "Emulation.setDeviceMetricsOverride",
             width=width, height=height, deviceScaleFactor=1, mobile=width < 600,
         )
+        scheme_feature = {"name": "prefers-color-scheme", "value": scheme}
+        self.call("Emulation.setEmulatedMedia", features=[scheme_feature])
         self.call("Page.navigate", url=url)
         self.wait("document.readyState === 'complete'")
         for step, expected in zip(steps[::2], steps[1::2]):
@@ -92,11 +94,11 @@ class Page:
         file.write_bytes(base64.b64decode(data))
 
 
-def main(url, file, width, height, *steps):
+def main(url, file, width, height, scheme, *steps):
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         page = Page(profile)
         try:
-            page.picture(url, Path(file), int(width), int(height), steps)
+            page.picture(url, Path(file), int(width), int(height), scheme, steps)
         finally:
             page.process.kill()
             page.process.wait()

@@ -94,7 +94,7 @@ public record Definitions(
       for (Field field : fields) {
         if (known.contains(field)) {
           throw new UserException(
-              "--features", "'" + view.name() + ":" + field.name() + "' is asked for twice.");
+              "features", "'" + view.name() + ":" + field.name() + "' is asked for twice.");
         }
         known.add(field);
       }

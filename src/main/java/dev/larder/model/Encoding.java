@@ -196,6 +196,11 @@ public sealed interface Encoding extends Serializable {
     }
   }
 
+  /** Whether a value is null or NaN. */
+  static boolean isMissing(Object value) {
+    return value == null || (value instanceof Number number && Double.isNaN(number.doubleValue()));
+  }
+
   /** NaN for null. */
   private static double number(Object value, double limit) {
     if (value instanceof Boolean truth) {

@@ -43,6 +43,12 @@ public record Input(String name, String reference, InputType type, Encoding enco
     return isFeature() ? reference : name;
   }
 
+  /** Why it spoke against an applicant; it must have words for that. */
+  Reason reason(double contribution, boolean missing) {
+    String text = missing ? "Not known: " + name.replace('_', ' ') : reason;
+    return new Reason(title(), text, contribution);
+  }
+
   /** How many numbers inputs become. */
   public static int width(List<Input> inputs) {
     int width = 0;

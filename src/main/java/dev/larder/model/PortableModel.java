@@ -94,27 +94,27 @@ public record PortableModel(
     double[] ofColumns = new double[vector.length];
     double raw = predictor.explain(vector, ofColumns);
     double[] contributions = new double[inputs.size()];
+    boolean[] missing = new boolean[inputs.size()];
     int column = 0;
     for (int i = 0; i < contributions.length; i++) {
+      missing[i] = Encoding.isMissing(values.get(inputs.get(i).name()));
       for (int end = column + inputs.get(i).encoding().width(); column < end; column++) {
         contributions[i] += ofColumns[column];
       }
     }
-    return new Score(calibrated(raw), predictor.reference(), contributions);
+    return new Score(calibrated(raw), predictor.reference(), contributions, missing);
   }
 
   /**
    * What cost the applicant most, against the reference: at most four inputs with positive
-   * contributions, the greatest first, each in words that none before it has. Inputs without words
-   * are none.
+   * contributions, the greatest first, each in words that none before it has. Where an input is
+   * missing, that is what speaks against them. Inputs without words are none.
    */
   public List<Reason> reasons(Score score) {
     Map<String, Reason> byText = new LinkedHashMap<>();
     IntStream.range(0, inputs.size())
         .filter(i -> inputs.get(i).reason() != null && score.contributions()[i] > 0)
-        .mapToObj(
-            i ->
-                new Reason(inputs.get(i).title(), inputs.get(i).reason(), score.contributions()[i]))
+        .mapToObj(i -> inputs.get(i).reason(score.contributions()[i], score.missing()[i]))
         .sorted(Comparator.comparingDouble(Reason::contribution).reversed())
         .forEach(reason -> byText.putIfAbsent(reason.text(), reason));
     return byText.values().stream().limit(MOST_REASONS).toList();

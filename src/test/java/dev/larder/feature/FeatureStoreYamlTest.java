@@ -80,7 +80,7 @@ class FeatureStoreYamlTest {
     String text = Files.readString(SharedData.path("golden/" + repository + "/feature_store.yaml"));
     assertThat(read(text))
         .satisfies(c -> assertThat(c.project()).isEqualTo(repository))
-        .satisfies(c -> assertThat(c.registry()).isEqualTo("registry.db"))
+        .satisfies(c -> assertThat(c.registry().path()).isEqualTo("registry.db"))
         .satisfies(
             c ->
                 assertThat(c.onlineStore())

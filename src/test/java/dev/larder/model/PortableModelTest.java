@@ -205,6 +205,7 @@ class PortableModelTest {
   void reasonsAreTheFourGreatestWithWordsEachOfThemOnce() {
     double[] contributions = {0.1, 0.7, -1, 0.2, 0.3, 0.9, 0.4, 0.5};
     String[] words = {"a", "b", "c", "d", "a", null, "e", "b"};
+    boolean[] missing = {false, false, false, false, false, true, true, false};
     List<Input> inputs =
         IntStream.range(0, words.length)
             .mapToObj(
@@ -218,10 +219,10 @@ class PortableModelTest {
             .toList();
     assertThat(
             model(inputs, Trees.forest(leaf(0.5)), null)
-                .reasons(new Score(0.5, 0.5, contributions)))
+                .reasons(new Score(0.5, 0.5, contributions, missing)))
         .containsExactly(
             new Reason("x1", "b", 0.7),
-            new Reason("x6", "e", 0.4),
+            new Reason("x6", "Not known: x6", 0.4),
             new Reason("x4", "a", 0.3),
             new Reason("view:x3", "d", 0.2));
   }

@@ -337,6 +337,47 @@ class TrainJobTest {
   }
 
   @Test
+  void aLabelThatIsNullEverywhereIsRefused() throws IOException {
+    Path set = directory.resolve("unlabelled");
+    Dataset<Row> loans = TrainingSets.loans(50);
+    TrainingSets.write(set, loans.withColumn("loan_status", functions.lit(null).cast("bigint")));
+    assertThatThrownBy(() -> train(YAML, set.toString(), directory.resolve("x"), false))
+        .hasMessage(
+            "model.yaml:3:8: The label 'loan_status' is neither 0 nor 1 in 50 rows, such as null.");
+  }
+
+  @Test
+  void ofAHundredThousandTextsTheMostFrequentAreKnown() throws IOException {
+    Dataset<Row> loans =
+        spark
+            .range(0, 160_000, 1, 4)
+            .selectExpr(
+                "id loan_id",
+                "timestamp_seconds(1600000000 + id) event_timestamp",
+                "concat('t', if(id < 60000, id % 12000, id)) town",
+                "cast(null as string) nothing",
+                "7 same",
+                "id * 37 % 10 rate",
+                "int(id * 37 % 10 > 6) loan_status");
+    Path set = directory.resolve("texts");
+    TrainingSets.write(set, loans, "event_timestamp", Set.of(), Map.of());
+    Path many = directory.resolve("many");
+    TrainJob.Result trained =
+        train(
+            "{name: m, label: loan_status, row_id: loan_id, algorithm: {decision_tree: {max_depth: 3}}}",
+            set.toString(),
+            many,
+            false);
+    assertThat(trained.constant()).containsExactlyInAnyOrder("nothing", "same");
+    assertThat(trained.metrics().get("test").auc()).isEqualTo(1.0);
+    PortableModel model = model(many);
+    assertThat(model.inputs()).extracting(Input::name).containsExactly("rate", "town");
+    assertThat(((Target) model.inputs().get(1).encoding()).categories())
+        .hasSize(TextCounts.MOST_TEXTS);
+    assertThat(model.probability(Map.of("rate", 9L, "town", "nowhere"))).isEqualTo(1.0);
+  }
+
+  @Test
   void aDirectoryThatIsNoTrainingSetIsRefused() {
     assertThatThrownBy(() -> train(YAML, directory.toString(), directory.resolve("y"), false))
         .isInstanceOf(UserException.class)

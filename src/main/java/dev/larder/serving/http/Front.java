@@ -118,14 +118,15 @@ final class Front implements HttpHandler {
     try {
       return endpoint.handle(new Request(query(exchange), body(exchange)));
     } catch (UserException e) {
-      return Response.error(400, e.problems());
+      return Response.error(HttpException.BAD_REQUEST, e.problems());
     } catch (HttpException e) {
       throw e;
     } catch (RuntimeException e) {
       String id = UUID.randomUUID().toString();
       LOG.error("A defect of Larder, in the request {}", id, e);
       return Response.error(
-          500, List.of(new Problem(null, "A defect of Larder; the log has it under " + id + ".")));
+          HttpException.DEFECT,
+          List.of(new Problem(null, "A defect of Larder; the log has it under " + id + ".")));
     }
   }
 
@@ -144,7 +145,7 @@ final class Front implements HttpHandler {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw new HttpException(400, "The query has an escape that is none.");
+      throw new HttpException(HttpException.BAD_REQUEST, "The query has an escape that is none.");
     }
   }
 
@@ -155,7 +156,8 @@ final class Front implements HttpHandler {
     } catch (IOException e) {
       exchange.getResponseHeaders().set("Connection", "close");
       throw new HttpException(
-          400, "The body ends early, or is not in the form that its head says.");
+          HttpException.BAD_REQUEST,
+          "The body ends early, or is not in the form that its head says.");
     }
     if (body.length > bodyBytes) {
       // The rest of it is not read.

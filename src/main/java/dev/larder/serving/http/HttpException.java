@@ -6,11 +6,13 @@ import java.util.List;
 /** A request that is not answered as it was meant to be. */
 final class HttpException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  static final int BAD_REQUEST = 400;
   static final int UNAUTHORIZED = 401;
   static final int NOT_FOUND = 404;
   static final int METHOD_NOT_ALLOWED = 405;
   static final int TOO_LARGE = 413;
   static final int UNDECIDED = 422;
+  static final int DEFECT = 500;
   static final int UNAVAILABLE = 503;
 
   private final int status;

@@ -3,6 +3,7 @@ package dev.larder.training.evaluation;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import dev.larder.model.Encoding;
 import dev.larder.model.Input;
 import java.util.HashMap;
 import java.util.List;
@@ -44,8 +45,6 @@ record SampleRow(Map<String, Object> values, int label, double probability) {
 
   /** NaN is missing, as the model sees it. */
   static Object present(Object value) {
-    boolean isNaN =
-        (value instanceof Double d && d.isNaN()) || (value instanceof Float f && f.isNaN());
-    return isNaN ? null : value;
+    return Encoding.isMissing(value) ? null : value;
   }
 }
