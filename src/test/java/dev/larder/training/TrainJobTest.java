@@ -1,5 +1,9 @@
 package dev.larder.training;
 
+import static dev.larder.training.Trainings.assertParity;
+import static dev.larder.training.Trainings.model;
+import static dev.larder.training.Trainings.predictions;
+import static dev.larder.training.Trainings.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -12,14 +16,10 @@ import dev.larder.model.Encoding.Target;
 import dev.larder.model.Input;
 import dev.larder.model.InputType;
 import dev.larder.model.PortableModel;
-import dev.larder.testing.SharedData;
 import dev.larder.testing.SharedSpark;
-import dev.larder.training.config.ModelConfigYaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +31,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -56,78 +55,20 @@ class TrainJobTest {
 
   private Path directory;
   private String trainingSet;
-  private String shuffled;
   private Path output;
   private TrainJob.Result result;
 
   @BeforeAll
-  void train(@TempDir Path temporary) throws IOException {
+  void trainAModel(@TempDir Path temporary) throws IOException {
     directory = temporary;
     trainingSet = TrainingSets.write(directory.resolve("set"), TrainingSets.loans(LOANS));
-    shuffled =
-        TrainingSets.write(
-            directory.resolve("shuffled"), TrainingSets.loans(LOANS).orderBy(functions.rand(3)));
     output = directory.resolve("model");
     result = train(YAML, trainingSet, output, false);
   }
 
   @Test
   void thePortableModelGivesMllibsProbabilityForEveryRow() throws IOException {
-    assertParity(output, spark.read().parquet(trainingSet), "loan_id", LOANS);
-  }
-
-  @Test
-  @Tag("slow")
-  void thePortableModelGivesMllibsProbabilityForTheTutorialsLoans() throws IOException {
-    Dataset<Row> loans =
-        spark
-            .read()
-            .parquet(SharedData.path("golden/credit_scoring_v3/historical.parquet").toString());
-    Map<String, String> features = new HashMap<>();
-    Arrays.stream(loans.columns())
-        .skip(12)
-        .forEach(
-            name ->
-                features.put(
-                    name,
-                    (name.matches("city|state|location_type|tax.*|population|total_wages")
-                            ? "zipcode_features:"
-                            : "credit_history:")
-                        + name));
-    String set =
-        TrainingSets.write(
-            directory.resolve("loans"),
-            loans,
-            "event_timestamp",
-            Set.of("zipcode", "dob_ssn"),
-            features);
-    Path model = directory.resolve("loans-model");
-    TrainJob.Result trained =
-        train(
-            Files.readString(Path.of("conf/credit_model.yaml"))
-                .replaceFirst(" trees: .*", " trees: 5"),
-            set,
-            model,
-            false);
-    assertParity(model, loans, "loan_id", 28_638);
-    assertThat(trained.metrics().get("test").auc()).isGreaterThan(0.8);
-  }
-
-  private void assertParity(Path modelDirectory, Dataset<Row> rows, String id, int expected)
-      throws IOException {
-    PortableModel model = model(modelDirectory);
-    Map<Object, Double> mllib = new HashMap<>();
-    predictions(modelDirectory)
-        .collectAsList()
-        .forEach(row -> mllib.put(row.getAs("row_id"), row.getAs("probability")));
-    assertThat(mllib).hasSize(expected);
-    for (Row row : rows.collectAsList()) {
-      Map<String, Object> values = new HashMap<>();
-      for (Input input : model.inputs()) {
-        values.put(input.name(), row.getAs(input.name()));
-      }
-      assertThat(model.probability(values)).isEqualTo(mllib.get(row.getAs(id)), within(1e-12));
-    }
+    assertParity(output, spark.read().parquet(trainingSet), LOANS);
   }
 
   @Test
@@ -192,34 +133,6 @@ class TrainJobTest {
             within(1e-12))
         .isGreaterThan(0.55);
     assertThat(metrics.has("average_precision")).isTrue();
-  }
-
-  /** Rows in another order and other files, each algorithm, with all that is random in it. */
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '"',
-      value = {
-        "random_forest: {trees: 4, max_depth: 5, subsampling: 0.6} | encodings: {city: frequency}",
-        "gradient_boosted_trees: {trees: [2, 5], max_depth: 3, subsampling: 0.6, feature_subset: 0.5} | calibration: isotonic, class_weights: balanced, split: {by: random, seed: 5}",
-        "logistic_regression: {regularization: [0, 0.01]} | segments: [home], calibration: auto, threshold: {max_rejection_rate: 0.2}"
-      })
-  @Tag("slow")
-  void theSameTrainingSetMakesTheSameModelWhichGivesMllibsProbabilities(
-      String algorithm, String keys) throws IOException {
-    String yaml =
-        "{name: m, label: loan_status, row_id: loan_id, drop: [months], algorithm: {"
-            + algorithm
-            + "}, "
-            + keys
-            + "}";
-    Path models = Files.createTempDirectory(directory, "models");
-    train(yaml, trainingSet, models.resolve("one"), false);
-    assertParity(models.resolve("one"), spark.read().parquet(trainingSet), "loan_id", LOANS);
-    train(yaml, shuffled, models.resolve("two"), false);
-    assertThat(models.resolve("two/model.json"))
-        .hasSameBinaryContentAs(models.resolve("one/model.json"));
-    assertThat(model(models.resolve("one")).ignored()).containsExactly("months");
   }
 
   @Test
@@ -382,21 +295,5 @@ class TrainJobTest {
     assertThatThrownBy(() -> train(YAML, directory.toString(), directory.resolve("y"), false))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("This is no training set: it has no file _training_set.json.");
-  }
-
-  private TrainJob.Result train(String yaml, String set, Path model, boolean overwrite) {
-    return new TrainJob(
-            spark,
-            new TrainJob.Request(
-                ModelConfigYaml.parse("model.yaml", yaml), set, model.toString(), overwrite))
-        .run();
-  }
-
-  private static PortableModel model(Path directory) throws IOException {
-    return PortableModel.parse("model.json", Files.readAllBytes(directory.resolve("model.json")));
-  }
-
-  private Dataset<Row> predictions(Path directory) {
-    return spark.read().parquet(directory.resolve("predictions.parquet").toString());
   }
 }
