@@ -101,7 +101,7 @@ record ViewEstimator(OnlineView view, int sampleRows)
       long memory = HashSize.memory(view.fields(), sample, row, exists, expires);
       return new NodeEstimate(1, 1, 1, 0, 0, bytes, memory);
     }
-    long storedMicros = EventTimestamp.decodeMicros(stored);
+    long storedMicros = EventTimestamp.storedMicros(stored);
     return view.policy().rule().replaces(storedMicros, sample.eventMicros(row))
         ? new NodeEstimate(1, 1, 0, 1, 0, bytes, 0)
         : new NodeEstimate(1, 1, 0, 0, 1, 0, 0);

@@ -35,6 +35,24 @@ public final class EventTimestamp {
   }
 
   /**
+   * What a writer compares its event time with, in microseconds since 1970: 1970 itself where
+   * nothing is stored, as in Feast, and the least time where what is stored is no timestamp, so
+   * that any row replaces it.
+   *
+   * @param stored the bytes of the field; null for none
+   */
+  public static long storedMicros(byte[] stored) {
+    if (stored == null) {
+      return 0;
+    }
+    try {
+      return decodeMicros(stored);
+    } catch (UserException e) {
+      return Long.MIN_VALUE;
+    }
+  }
+
+  /**
    * The microseconds since 1970 that the bytes say; what is finer is cut off.
    *
    * @throws UserException where they are no timestamp

@@ -24,8 +24,7 @@ record NodeRows(
       round.error(node, row, error);
       return false;
     }
-    byte[] timestamp = storedTime(reply);
-    long stored = timestamp == null ? 0 : EventTimestamp.decodeMicros(timestamp);
+    long stored = EventTimestamp.storedMicros(storedTime(reply));
     // What an earlier try wrote, as it seems, is written again: only then WAIT waits for it.
     Rule applied = outcomes.isUncertain(row) && rule == Rule.NEWER ? Rule.NOT_OLDER : rule;
     boolean write = applied.replaces(stored, batch.eventMicros(row));

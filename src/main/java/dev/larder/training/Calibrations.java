@@ -53,6 +53,29 @@ final class Calibrations {
     return fitted(best, scores);
   }
 
+  /**
+   * The scores of the validation part, those of each fold calibrated as the other folds say: none
+   * by what it taught itself.
+   *
+   * @param fitted of {@link #fit}, of which only the kind counts
+   */
+  static Dataset<Row> outOfFold(Calibration fitted, Dataset<Row> scores) {
+    CalibrationMethod method =
+        fitted instanceof Calibration.Sigmoid
+            ? CalibrationMethod.SIGMOID
+            : CalibrationMethod.ISOTONIC;
+    return IntStream.range(0, CrossFit.FOLDS)
+        .mapToObj(
+            fold -> {
+              Column held = scores.col(CrossFit.FOLD).equalTo(fold);
+              return apply(
+                  fitted(method, scores.where(functions.not(held))),
+                  Parts.validation(scores.where(held)));
+            })
+        .reduce(Dataset::union)
+        .orElseThrow();
+  }
+
   /** The rows with calibrated probabilities. */
   static Dataset<Row> apply(Optional<Calibration> calibration, Dataset<Row> scored) {
     return calibration

@@ -22,7 +22,7 @@ final class CrossFit {
 
   private CrossFit() {}
 
-  /** The probabilities and labels of the train and validation part, each row with its fold. */
+  /** The probabilities, labels and times of the train and validation part, with the folds. */
   static Dataset<Row> scores(Candidate candidate, Dataset<Row> rows, long seed) {
     // Other folds than those of the encodings, by another seed.
     Column fold = HashSplit.bucket(rows.col(ScoredRows.ROW_ID), seed + 1, FOLDS);
@@ -45,6 +45,12 @@ final class CrossFit {
 
   private static Dataset<Row> scores(
       ProbabilisticClassificationModel<Vector, ?> model, Dataset<Row> rows) {
-    return Scores.of(model, rows).select(ScoredRows.PROBABILITY, ScoredRows.LABEL, FOLD);
+    return Scores.of(model, rows)
+        .select(
+            ScoredRows.PROBABILITY,
+            ScoredRows.LABEL,
+            ScoredRows.EVENT_TIMESTAMP,
+            ScoredRows.SPLIT,
+            FOLD);
   }
 }

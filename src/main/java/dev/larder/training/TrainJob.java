@@ -112,7 +112,8 @@ public final class TrainJob {
       PortableModel model = ModelExport.of(config, set, parts, preparation, trained, threshold);
       Map<String, Double> gains = Gains.of(trained.best().model(), model.inputs());
       Evaluation evaluation = Evaluation.of(scored, model, gains, groupings());
-      List<GateResult> gates = Gates.check(config.quality(), evaluation);
+      List<GateResult> gates =
+          Gates.check(config.quality(), evaluation, trained.calibrationError());
       requirePassed(gates);
       new ModelDirectory(
               model,

@@ -4,6 +4,8 @@ import dev.larder.model.Calibration;
 import dev.larder.training.Search.Candidate;
 import dev.larder.training.config.ModelConfig;
 import dev.larder.training.config.ModelConfig.CalibrationMethod;
+import dev.larder.training.evaluation.Evaluation;
+import dev.larder.training.evaluation.ScoredRows;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,9 +19,20 @@ import org.apache.spark.sql.Row;
  *
  * @param candidates the best first
  * @param calibration of the best one's probabilities; empty where they need none
+ * @param calibrationError on the validation part, where each fold is calibrated as the others say;
+ *     empty where there is no calibration, and where no gate asks
  * @param means of the columns of the train part's vectors
  */
-record Trained(List<Candidate> candidates, Optional<Calibration> calibration, double[] means) {
+record Trained(
+    List<Candidate> candidates,
+    Optional<Calibration> calibration,
+    Optional<Double> calibrationError,
+    double[] means) {
+
+  /** A calibration with its error. */
+  private record Calibrated(Optional<Calibration> calibration, Optional<Double> error) {
+    static final Calibrated NONE = new Calibrated(Optional.empty(), Optional.empty());
+  }
 
   /** Trains all candidates, and calibrates the best. */
   static Trained of(ModelConfig config, Parts parts, Preparation preparation) {
@@ -30,10 +43,8 @@ record Trained(List<Candidate> candidates, Optional<Calibration> calibration, do
             .cache();
     try {
       List<Candidate> candidates = new Search(encoded, seed).run(config.candidates());
-      return new Trained(
-          candidates,
-          calibration(config.calibration(), candidates.get(0), encoded, seed),
-          means(encoded));
+      Calibrated calibrated = calibrated(config, candidates.get(0), encoded, seed);
+      return new Trained(candidates, calibrated.calibration(), calibrated.error(), means(encoded));
     } finally {
       encoded.unpersist();
     }
@@ -51,14 +62,22 @@ record Trained(List<Candidate> candidates, Optional<Calibration> calibration, do
         .orElse("none");
   }
 
-  private static Optional<Calibration> calibration(
-      CalibrationMethod method, Candidate best, Dataset<Row> rows, long seed) {
-    if (method == CalibrationMethod.NONE) {
-      return Optional.empty();
+  private static Calibrated calibrated(
+      ModelConfig config, Candidate best, Dataset<Row> rows, long seed) {
+    if (config.calibration() == CalibrationMethod.NONE) {
+      return Calibrated.NONE;
     }
     Dataset<Row> scores = CrossFit.scores(best, rows, seed).cache();
     try {
-      return Calibrations.fit(method, scores);
+      Optional<Calibration> calibration = Calibrations.fit(config.calibration(), scores);
+      return new Calibrated(
+          calibration,
+          calibration
+              .filter(fitted -> config.quality().maxCalibrationError().isPresent())
+              .map(
+                  fitted ->
+                      Evaluation.calibrationError(
+                          Calibrations.outOfFold(fitted, scores), ScoredRows.VALIDATION)));
     } finally {
       scores.unpersist();
     }

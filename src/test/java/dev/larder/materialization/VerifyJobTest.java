@@ -172,12 +172,17 @@ class VerifyJobTest {
   }
 
   @Test
-  void anEventTimeThatCannotBeReadIsAMismatch() throws IOException {
+  void anEventTimeThatCannotBeReadIsAMismatchThatARepairAndALoadMend() throws IOException {
     FeatureRepository applied =
         repository.define(false, "history").write("history", people("ann")).apply();
     materialize(applied, START, END);
-    hash("ann").set(StoredHash.fields("history").timestamp(), new byte[] {(byte) 0xff});
-    assertThat(found(verify(applied))).containsOnlyKeys(Verdict.MISMATCH);
+    byte[] timestamp = StoredHash.fields("history").timestamp();
+    hash("ann").set(timestamp, new byte[] {(byte) 0xff});
+    assertThat(found(verify(applied, 1, true, false))).containsOnlyKeys(Verdict.MISMATCH);
+    assertThat(found(verify(applied))).containsOnlyKeys(Verdict.MATCH);
+    hash("ann").set(timestamp, new byte[] {(byte) 0xff});
+    materialize(applied, START, END);
+    assertThat(found(verify(applied))).containsOnlyKeys(Verdict.MATCH);
   }
 
   @Test

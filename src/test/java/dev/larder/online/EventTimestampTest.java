@@ -38,4 +38,11 @@ class EventTimestampTest {
         .isInstanceOf(UserException.class)
         .hasMessageContaining("_ts:");
   }
+
+  @Test
+  void whatIsNoTimestampIsOlderThanAnyRow() {
+    assertThat(EventTimestamp.storedMicros(null)).isZero();
+    assertThat(EventTimestamp.storedMicros(EventTimestamp.encode(-7))).isEqualTo(-7);
+    assertThat(EventTimestamp.storedMicros(new byte[] {8})).isEqualTo(Long.MIN_VALUE);
+  }
 }

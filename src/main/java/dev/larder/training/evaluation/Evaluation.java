@@ -79,6 +79,16 @@ public record Evaluation(
         groupings.stream().map(groups::by).toList());
   }
 
+  /**
+   * The calibration error of one part.
+   *
+   * @param rows with the columns of {@link ScoredRows} but for inputs and segments
+   */
+  public static double calibrationError(Dataset<Row> rows, String part) {
+    double threshold = 0.5; // any: the error knows no decisions
+    return PartScores.of(rows, threshold).get(part).scan().metrics().calibrationError();
+  }
+
   private static Map<String, ValueBins> bins(PortableModel model, List<SampleRow> train) {
     Map<String, ValueBins> bins = new LinkedHashMap<>();
     bins.put(

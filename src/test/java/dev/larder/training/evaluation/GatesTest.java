@@ -110,7 +110,7 @@ class GatesTest {
   })
   void aGatePassesAtItsLimitAndFailsBeyondIt(
       String name, double passing, double failing, double found, String where) {
-    assertThat(Gates.check(gate(name, passing), EVALUATION))
+    assertThat(check(gate(name, passing), EVALUATION))
         .extracting(
             GateResult::name,
             GateResult::found,
@@ -118,7 +118,7 @@ class GatesTest {
             GateResult::passed,
             GateResult::where)
         .containsExactly(tuple(name, found, passing, true, where));
-    assertThat(Gates.check(gate(name, failing), EVALUATION))
+    assertThat(check(gate(name, failing), EVALUATION))
         .extracting(
             GateResult::name,
             GateResult::found,
@@ -130,7 +130,7 @@ class GatesTest {
 
   @Test
   void allThatFailIsNamed() {
-    assertThat(Gates.check(gate("max_psi", 0.1), EVALUATION))
+    assertThat(check(gate("max_psi", 0.1), EVALUATION))
         .hasToString(
             "[The gate max_psi failed: found 0.1200 (train to validation, the score), expected at"
                 + " most 0.1., The gate max_psi failed: found 0.2500 (train to validation, input"
@@ -139,7 +139,7 @@ class GatesTest {
 
   @Test
   void whatIsNotAskedForIsNotChecked() {
-    assertThat(Gates.check(gate("none", 0), EVALUATION)).isEmpty();
+    assertThat(check(gate("none", 0), EVALUATION)).isEmpty();
   }
 
   @Test
@@ -147,7 +147,7 @@ class GatesTest {
     Evaluation without =
         new Evaluation(
             EVALUATION.metrics(), EVALUATION.parts(), List.of(), List.of(), List.of(), List.of());
-    assertThat(Gates.check(gate("min_adverse_impact_ratio", 0.8), without))
+    assertThat(check(gate("min_adverse_impact_ratio", 0.8), without))
         .hasToString(
             "[The gate min_adverse_impact_ratio failed: found nothing to measure (no group is large"
                 + " enough), expected at least 0.8.]");
@@ -161,8 +161,12 @@ class GatesTest {
             List.of(),
             List.of(),
             List.of());
-    assertThat(Gates.check(gate("min_auc", 0.5), undefined))
+    assertThat(check(gate("min_auc", 0.5), undefined))
         .extracting(GateResult::passed)
         .containsExactly(false);
+  }
+
+  private static List<GateResult> check(QualityGates asked, Evaluation evaluation) {
+    return Gates.check(asked, evaluation, Optional.empty());
   }
 }
