@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A job that is told to stop while Redshift works for it. */
+@Tag("slow")
 class StoppedRedshiftJobTest {
   private static final String RUNNING =
       "SELECT status FROM sys_query_history WHERE query_text LIKE 'UNLOAD%stopped%'";

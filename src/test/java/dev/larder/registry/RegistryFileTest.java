@@ -243,7 +243,8 @@ class RegistryFileTest {
 
   @Test
   void anotherProjectIsNotFound() {
-    assertThatThrownBy(() -> open(golden(V3), "credit_scoring_v4").load())
+    RegistryFile registry = open(golden(V3), "credit_scoring_v4");
+    assertThatThrownBy(registry::load)
         .isInstanceOf(UserException.class)
         .hasMessageContaining("has no project 'credit_scoring_v4'")
         .hasMessageContaining("Did you mean 'credit_scoring_v3'?");
