@@ -174,7 +174,8 @@ def load(repository):
     """A materialization that writes all rows again meanwhile, and does not end before."""
     command = [LARDER, "-c", repository, "materialize", START, AS_OF, "--overwrite"]
     command += ["--max-rows-per-second", str(LOAD_ROWS)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
+    log = (HERE / "load.log").open("w")
+    process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
     try:
         yield
         if process.poll() is not None:
