@@ -64,16 +64,17 @@ final class Calibrations {
         fitted instanceof Calibration.Sigmoid
             ? CalibrationMethod.SIGMOID
             : CalibrationMethod.ISOTONIC;
+    return outOfFold(method, scores).map(Parts::validation).reduce(Dataset::union).orElseThrow();
+  }
+
+  /** The scores of each fold, calibrated as those of the others say. */
+  private static Stream<Dataset<Row>> outOfFold(CalibrationMethod method, Dataset<Row> scores) {
     return IntStream.range(0, CrossFit.FOLDS)
         .mapToObj(
             fold -> {
               Column held = scores.col(CrossFit.FOLD).equalTo(fold);
-              return apply(
-                  fitted(method, scores.where(functions.not(held))),
-                  Parts.validation(scores.where(held)));
-            })
-        .reduce(Dataset::union)
-        .orElseThrow();
+              return apply(fitted(method, scores.where(functions.not(held))), scores.where(held));
+            });
   }
 
   /** The rows with calibrated probabilities. */
@@ -93,16 +94,8 @@ final class Calibrations {
 
   private double logLoss(CalibrationMethod method) {
     List<Row> folds =
-        IntStream.range(0, CrossFit.FOLDS)
-            .mapToObj(
-                fold -> {
-                  Column held = scores.col(CrossFit.FOLD).equalTo(fold);
-                  Optional<Calibration> calibration =
-                      fitted(method, scores.where(functions.not(held)));
-                  return apply(calibration, scores.where(held))
-                      .agg(functions.sum(loss()), functions.count("*"))
-                      .first();
-                })
+        outOfFold(method, scores)
+            .map(held -> held.agg(functions.sum(loss()), functions.count("*")).first())
             .toList();
     return folds.stream().mapToDouble(row -> row.getDouble(0)).sum()
         / folds.stream().mapToLong(row -> row.getLong(1)).sum();
