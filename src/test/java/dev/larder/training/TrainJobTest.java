@@ -37,6 +37,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import scala.Option;
 
 @TestInstance(Lifecycle.PER_CLASS)
 class TrainJobTest {
@@ -69,6 +70,15 @@ class TrainJobTest {
   @Test
   void thePortableModelGivesMllibsProbabilityForEveryRow() throws IOException {
     assertParity(output, spark.read().parquet(trainingSet), LOANS);
+  }
+
+  @Test
+  void theSessionsOwnCheckpointsGoWhereTheyWentBefore() {
+    String before = directory.resolve("checkpoints").toString();
+    spark.sparkContext().setCheckpointDir(before);
+    train(YAML, trainingSet, directory.resolve("with-checkpoints"), false);
+    assertThat(spark.sparkContext().getCheckpointDir().get()).contains(before);
+    spark.sparkContext().checkpointDir_$eq(Option.empty());
   }
 
   @Test
