@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apache.spark.TaskContext;
 import org.apache.spark.memory.TaskMemoryManager;
-import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.util.TaskCompletionListener;
 import scala.Function0;
@@ -29,15 +28,11 @@ final class PartitionNewest {
 
   private final NewestTask task;
   private final TaskMemoryManager memory;
-  private final UnsafeProjection key;
-  private final AgeOrder age;
   private final Deque<Resource> open = new ArrayDeque<>();
 
   PartitionNewest(NewestTask task, TaskContext context) {
     this.task = task;
     this.memory = context.taskMemoryManager();
-    this.key = SlotColumns.keyProjection(task.keys(), task.input());
-    this.age = new AgeOrder(task.age(), task.input());
     context.addTaskCompletionListener(
         (TaskCompletionListener) ended -> open.forEach(Resource::close));
   }
@@ -49,11 +44,11 @@ final class PartitionNewest {
     boolean last = level == LAST_LEVEL;
     NewestIndex index =
         new NewestIndex(
-            memory, last ? Long.MAX_VALUE : task.scope().maxIndexBytes(), age, task.input().size());
+            memory, last ? Long.MAX_VALUE : task.scope().maxIndexBytes(), task.age(), task.width());
     open.push(index::close);
     while (rows.hasNext()) {
       UnsafeRow row = rows.next();
-      if (!index.offer(key.apply(row), row)) {
+      if (!index.offer(task.key().apply(row), row)) {
         if (task.scope().perPartition()) {
           return handedOn(index, row, rows);
         }
@@ -86,7 +81,7 @@ final class PartitionNewest {
   }
 
   private Iterator<UnsafeRow> inParts(NewestIndex index, Iterator<UnsafeRow> rest, int level) {
-    SplitRows parts = SplitRows.byKey(key, level);
+    SplitRows parts = SplitRows.byKey(task.key(), level);
     open.push(parts::close);
     parts.addAll(rest);
     parts.addAll(index.rows());
@@ -94,7 +89,7 @@ final class PartitionNewest {
     task.spilled().add(parts.finish());
     return Iterator$.MODULE$
         .range(0, SplitRows.PARTS)
-        .flatMap(i -> newest(parts.part((int) i).read(task.input().size()), level + 1));
+        .flatMap(i -> newest(parts.part((int) i).read(task.width()), level + 1));
   }
 
   private static Iterator<UnsafeRow> output(NewestIndex index) {
