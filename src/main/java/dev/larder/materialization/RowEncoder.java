@@ -44,6 +44,20 @@ final class RowEncoder implements Serializable {
     return new HashBatch(types.length);
   }
 
+  /**
+   * Replaces what a batch holds by the cursor's next rows.
+   *
+   * @param mostBytes the row with which there are more is the last one
+   * @return whether there were any
+   */
+  boolean fill(HashBatch batch, RowCursor rows, int mostRows, int mostBytes) {
+    batch.clear();
+    while (batch.size() < mostRows && batch.bytesSize() <= mostBytes && rows.next()) {
+      append(rows, batch);
+    }
+    return batch.size() > 0;
+  }
+
   /** Appends the cursor's row to a batch. */
   void append(RowCursor row, HashBatch batch) {
     long eventMicros = row.getLong(keyTypes.length);

@@ -33,14 +33,9 @@ record ViewVerifier(
         HashWriter writer = view.writer(counts -> {})) {
       BatchVerifier verifier = new BatchVerifier(this, client, writer);
       HashBatch batch = view.encoder().newBatch();
-      while (rows.next()) {
-        view.encoder().append(rows, batch);
-        if (batch.size() == BATCH_ROWS || batch.bytesSize() > BATCH_BYTES) {
-          verifier.verify(batch);
-          batch.clear();
-        }
+      while (view.encoder().fill(batch, rows, BATCH_ROWS, BATCH_BYTES)) {
+        verifier.verify(batch);
       }
-      verifier.verify(batch);
       return verifier.findings();
     }
   }

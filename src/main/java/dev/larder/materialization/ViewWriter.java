@@ -39,14 +39,9 @@ final class ViewWriter implements RowTasks.Work<WriteCounts> {
     HashBatch batch = view.encoder().newBatch();
     long late = 0;
     try (HashWriter writer = view.writer(counts -> live.replace(new WriteCounts(counts, 0)))) {
-      while (rows.next()) {
-        view.encoder().append(rows, batch);
-        if (batch.size() == BATCH_ROWS || batch.bytesSize() > BATCH_BYTES) {
-          late += write(batch, writer);
-          batch.clear();
-        }
+      while (view.encoder().fill(batch, rows, BATCH_ROWS, BATCH_BYTES)) {
+        late += write(batch, writer);
       }
-      late += write(batch, writer);
       return new WriteCounts(writer.counts(), late);
     }
   }

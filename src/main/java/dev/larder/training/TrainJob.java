@@ -119,7 +119,13 @@ public final class TrainJob {
               model,
               evaluation.metrics(),
               ModelCards.of(
-                  config.label().name(), plan.dropped(), set.manifest(), model, evaluation, gates),
+                  config.intendedUse(),
+                  config.label().name(),
+                  plan.dropped(),
+                  set.manifest(),
+                  model,
+                  evaluation,
+                  gates),
               scored,
               (MLWritable) trained.best().model())
           .write(output);

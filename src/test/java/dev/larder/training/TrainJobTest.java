@@ -178,7 +178,7 @@ class TrainJobTest {
 
   @Test
   void whatStandsInTheOutputIsReplacedOnlyWhenAskedTo() throws IOException {
-    String fixed = YAML + "threshold: 0.4\n";
+    String fixed = YAML + "threshold: 0.4\nintended_use: Nothing but <a test>.\n";
     Path standing = Files.createDirectories(directory.resolve("standing"));
     Files.writeString(standing.resolve("model.json"), "{}");
     Files.writeString(standing.resolve("old.txt"), "old");
@@ -191,6 +191,8 @@ class TrainJobTest {
           .containsExactlyInAnyOrder(
               "model.json", "metrics.json", "model_card.html", "predictions.parquet", "mllib");
     }
+    assertThat(Files.readString(standing.resolve("model_card.html")))
+        .contains("Nothing but &lt;a test&gt;.");
   }
 
   @ParameterizedTest

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * How a model is trained: what {@code credit_model.yaml} says.
  *
  * @param name the model's own
+ * @param intendedUse what the model is for, in the words of who answers for it; for the model card
  * @param featureService the service that the training set must have been made for; empty for any
  * @param label the column to be predicted, which holds 0 and 1
  * @param rowId the column that tells rows apart in the predictions, never an input; empty where
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
  */
 public record ModelConfig(
     String name,
+    Optional<String> intendedUse,
     Optional<Name> featureService,
     Name label,
     Optional<Name> rowId,

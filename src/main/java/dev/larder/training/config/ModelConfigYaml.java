@@ -12,10 +12,12 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Reads {@code credit_model.yaml} and its like. */
 public final class ModelConfigYaml {
+  private static final String INTENDED_USE = "intended_use";
   private static final String MATURES = "label_matures_after";
   private static final int MAX_CATEGORIES = 32;
 
@@ -25,6 +27,7 @@ public final class ModelConfigYaml {
   private static final List<String> KEYS =
       List.of(
           "name",
+          INTENDED_USE,
           "feature_service",
           "label",
           "row_id",
@@ -68,6 +71,7 @@ public final class ModelConfigYaml {
     List<Name> proxy = names.list(root, "proxy");
     return new ModelConfig(
         root.requiredText("name"),
+        intendedUse(root),
         names.one(root, "feature_service"),
         names.required(root, "label"),
         names.one(root, "row_id"),
@@ -85,6 +89,10 @@ public final class ModelConfigYaml {
         segments.read(root, "segments"),
         reasons(root, protectedColumns, proxy),
         QualityYaml.read(root));
+  }
+
+  private static Optional<String> intendedUse(YamlMapping root) {
+    return root.has(INTENDED_USE) ? Optional.of(root.requiredText(INTENDED_USE)) : Optional.empty();
   }
 
   private static Duration labelMaturesAfter(YamlMapping root) {

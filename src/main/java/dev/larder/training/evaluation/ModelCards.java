@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -24,10 +25,12 @@ public final class ModelCards {
   /**
    * The card.
    *
+   * @param intendedUse in the words of who answers for the model
    * @param label the column that the model predicts
    * @param dropped columns of the training set that are no inputs
    */
   public static ModelCard of(
+      Optional<String> intendedUse,
       String label,
       List<String> dropped,
       TrainingSetManifest set,
@@ -36,7 +39,7 @@ public final class ModelCards {
       List<GateResult> gates) {
     return new ModelCard(
         model.name(),
-        intendedUse(label, set, model),
+        intendedUse(intendedUse, label, set, model),
         data(dropped, model, set),
         model.metadata(),
         model.threshold(),
@@ -52,23 +55,27 @@ public final class ModelCards {
   }
 
   private static List<String> intendedUse(
-      String label, TrainingSetManifest set, PortableModel model) {
-    return List.of(
+      Optional<String> inWords, String label, TrainingSetManifest set, PortableModel model) {
+    List<String> sentences = new ArrayList<>(inWords.stream().toList());
+    sentences.add(
         String.format(
             Locale.ROOT,
             "It estimates the probability that %s is 1 for one application, from %d inputs known at"
                 + " that moment. A probability from %.4f on means: reject.",
             label,
             model.inputs().size(),
-            model.threshold()),
+            model.threshold()));
+    sentences.add(
         "It learned from applications that were made between "
             + date(set.times().start())
             + " and "
             + date(set.times().end())
             + ". Nothing here says how it does on applications of another kind, such as those that"
-            + " were refused before their outcome could be seen, or of another time.",
+            + " were refused before their outcome could be seen, or of another time.");
+    sentences.add(
         "It is meant to inform a decision that somebody answers for, who looks at such a page again"
             + " whenever the applicants or the economy change.");
+    return sentences;
   }
 
   private static LocalDate date(String iso) {

@@ -33,6 +33,7 @@ class ModelConfigYamlTest {
             "m.yaml",
             """
             name: credit
+            intended_use: For small loans.
             feature_service: service
             label: status
             row_id: id
@@ -57,7 +58,8 @@ class ModelConfigYamlTest {
             quality: {min_auc: 0.8, max_psi: 0.25}
             """);
     assertThat(config.name()).isEqualTo("credit");
-    assertThat(config.label()).isEqualTo(new Name("status", "m.yaml:3:8"));
+    assertThat(config.intendedUse()).contains("For small loans.");
+    assertThat(config.label()).isEqualTo(new Name("status", "m.yaml:4:8"));
     assertThat(names(config.drop().stream())).containsExactly("a", "b");
     assertThat(config.encodings())
         .extracting(e -> e.column().name(), ColumnEncoding::kind, ColumnEncoding::order)
@@ -107,6 +109,7 @@ class ModelConfigYamlTest {
   @Test
   void nameAndLabelAreEnough() {
     ModelConfig config = ModelConfigYaml.parse("m.yaml", "name: m\nlabel: l\n");
+    assertThat(config.intendedUse()).isEmpty();
     assertThat(config.featureService()).isEmpty();
     assertThat(config.rowId()).isEmpty();
     assertThat(config.columns()).extracting(Name::name).containsExactly("l");
@@ -149,6 +152,7 @@ class ModelConfigYamlTest {
         "label: l, proxy: [state], reasons: {state: lives far away} | 'state' is protected or a proxy, and so never a reason.",
         "label: l, quality: {min_auk: 0.8} | Unknown key 'min_auk' in the block 'quality'. Did you mean 'min_auc'?",
         "label: l, quality: {min_auc: 80} | m.yaml:1:40: 'min_auc' must be a number from 0 to 1, found '80'.",
+        "label: l, intended_use: '' | m.yaml:1:35: 'intended_use' must not be empty.",
         "label: l, drop: loan_id | m.yaml:1:27: 'drop' must be a list, found a single value.",
         "label: [ | m.yaml:1:"
       })
