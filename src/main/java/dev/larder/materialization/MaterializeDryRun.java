@@ -56,7 +56,7 @@ public final class MaterializeDryRun {
     Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
     List<MaterializationWindow> windows = RequestedWindows.of(request, registryFile.load(), now);
     OnlineStore online =
-        OnlineStore.of(config, spark).withMaxRowsPerSecond(request.maxRowsPerSecond());
+        OnlineStore.of(config, spark).withMaxRowsPerSecond(request.maxRowsPerSecond()).reached();
     SlotPlacement placement = online.placement();
     long start = System.nanoTime();
     Map<RedisNode, NodeEstimate> byNode = new HashMap<>();

@@ -92,7 +92,7 @@ public final class MaterializeJob {
     List<MaterializationWindow> windows = RequestedWindows.of(request, registry, now);
     progress.planned(windows);
     OnlineStore online =
-        OnlineStore.of(config, spark).withMaxRowsPerSecond(request.maxRowsPerSecond());
+        OnlineStore.of(config, spark).withMaxRowsPerSecond(request.maxRowsPerSecond()).reached();
     List<ViewResult> results = new ArrayList<>();
     try (OfflineStore offline = OfflineStore.of(spark, config)) {
       Stores stores = new Stores(offline, online, online.placement());

@@ -6,9 +6,11 @@ import dev.larder.feature.Settings;
 import dev.larder.online.EntityKeyEncoder;
 import dev.larder.online.FeatureFields;
 import dev.larder.online.RedisClient;
+import dev.larder.online.RedisNode;
 import dev.larder.online.RedisTarget;
 import dev.larder.online.WritePolicy;
 import dev.larder.online.WritePolicy.Rule;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import scala.collection.JavaConverters;
@@ -38,6 +40,18 @@ record OnlineStore(FeatureStoreConfig config, Settings settings, RedisTarget tar
     return rowsPerSecond == null
         ? this
         : new OnlineStore(config, settings.withMaxRowsPerSecond(rowsPerSecond), target);
+  }
+
+  /**
+   * The same, for tasks, which may begin when servers are away.
+   *
+   * @throws dev.larder.UserException where it cannot be reached now
+   */
+  OnlineStore reached() {
+    try (RedisClient client = client()) {
+      List<RedisNode> masters = client.masters().stream().map(RedisClient.Master::node).toList();
+      return new OnlineStore(config, settings, target.reachedAt(masters));
+    }
   }
 
   /** A client that the caller closes. */

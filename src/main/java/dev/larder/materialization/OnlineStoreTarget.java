@@ -36,6 +36,7 @@ final class OnlineStoreTarget {
             : new PasswordLogin(null, Secret.of("spark.redis.auth", password)),
         endpoint.dbNum(),
         endpoint.ssl() ? RedisTls.VERIFIED : RedisTls.OFF,
-        store.sentinelMaster());
+        store.sentinelMaster(),
+        false);
   }
 }

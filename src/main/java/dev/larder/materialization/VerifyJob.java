@@ -110,7 +110,7 @@ public final class VerifyJob {
   }
 
   private Masters masters() {
-    OnlineStore store = OnlineStore.of(config, spark);
+    OnlineStore store = OnlineStore.of(config, spark).reached();
     try (RedisClient client = store.client()) {
       return new Masters(
           store,

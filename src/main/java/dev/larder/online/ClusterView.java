@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The servers as last seen, and a connection to each. For one thread at a time. */
 final class ClusterView implements AutoCloseable {
+  private final RedisTarget target;
   private final Duration deadline;
   private final Connections connections;
   private final Discovery discovery;
@@ -22,6 +23,7 @@ final class ClusterView implements AutoCloseable {
    * @param clock what log-ins go by
    */
   ClusterView(RedisTarget target, Duration timeout, Duration deadline, Clock clock) {
+    this.target = target;
     this.deadline = deadline;
     this.connections = new Connections(target, timeout, clock);
     this.discovery = new Discovery(target, timeout, connections);
@@ -32,9 +34,10 @@ final class ClusterView implements AutoCloseable {
   }
 
   /**
-   * The topology as last seen. The first look at it waits for a server that answers, not longer.
+   * The topology as last seen. The first look at it waits while servers answer that they cannot say
+   * it, and where the target was reached before also while none answers.
    *
-   * @throws UserException where none answers
+   * @throws UserException where none says it
    */
   Topology topology() {
     Patience patience = new Patience(deadline);
@@ -42,7 +45,7 @@ final class ClusterView implements AutoCloseable {
       try {
         topology = discovery.find();
       } catch (UnavailableException e) {
-        if (!e.answered()) {
+        if (!e.answered() && !target.reached()) {
           throw e.forUser();
         }
         patience.requirePause(e.problem());

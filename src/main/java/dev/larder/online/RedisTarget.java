@@ -6,7 +6,9 @@ import dev.larder.feature.FeatureStoreConfig.RedisType;
 import dev.larder.feature.Secret;
 import dev.larder.feature.Settings;
 import java.io.Serializable;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Which Redis is meant, and how to get in.
@@ -15,6 +17,7 @@ import java.util.List;
  *     sentinels, all of them
  * @param database 0 in a cluster
  * @param sentinelMaster the name that sentinels know the server by; null without sentinels
+ * @param reached whether it answered before, so that where nobody does it is waited for
  */
 public record RedisTarget(
     RedisType type,
@@ -22,7 +25,8 @@ public record RedisTarget(
     RedisLogin login,
     int database,
     RedisTls tls,
-    String sentinelMaster)
+    String sentinelMaster,
+    boolean reached)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -47,7 +51,8 @@ public record RedisTarget(
             parsed.login(),
             database,
             parsed.tls(),
-            config.redisType() == RedisType.REDIS_SENTINEL ? config.sentinelMaster() : null)
+            config.redisType() == RedisType.REDIS_SENTINEL ? config.sentinelMaster() : null,
+            false)
         .with(settings);
   }
 
@@ -63,7 +68,21 @@ public record RedisTarget(
             .map(path -> new TrustStore(path, settings.trustStorePassword().orElse(null)))
             .map(tls::trusting)
             .orElse(tls);
-    return new RedisTarget(type, nodes, login(settings), database, trusting, sentinelMaster);
+    return new RedisTarget(
+        type, nodes, login(settings), database, trusting, sentinelMaster, reached);
+  }
+
+  /**
+   * The same Redis, once it has answered: it is found although the nodes that were given are away.
+   *
+   * @param masters that it said it has
+   */
+  public RedisTarget reachedAt(List<RedisNode> masters) {
+    Set<RedisNode> all = new LinkedHashSet<>(nodes);
+    if (type == RedisType.REDIS_CLUSTER) {
+      all.addAll(masters);
+    }
+    return new RedisTarget(type, List.copyOf(all), login, database, tls, sentinelMaster, true);
   }
 
   private RedisLogin login(Settings settings) {

@@ -15,9 +15,11 @@ import dev.larder.testing.BreakableRedisCluster.SlotMove;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -93,10 +95,52 @@ class ClusterChangesTest {
     }
   }
 
+  /** As a task does that begins in the middle of a load. */
+  @Test
+  void whoBeginsWhileAllMastersAreAwayWaitsForThem() {
+    try (BreakableRedisCluster cluster = BreakableRedisCluster.start(0)) {
+      cluster.persist();
+      RedisTarget reached = target(cluster).reachedAt(masters(cluster));
+      List<RedisServer> masters = IntStream.range(0, 3).mapToObj(cluster::master).toList();
+      masters.forEach(RedisServer::stop);
+      CompletableFuture<Void> back =
+          CompletableFuture.runAsync(
+              () -> masters.forEach(RedisServer::start),
+              CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS));
+      write(reached, Rule.NEWER, rows(0, 100, 10, "new"));
+      back.join();
+      assertThat(values(cluster, 0, 100)).containsOnly("new");
+    }
+  }
+
+  @Test
+  void theOneNodeThatWasGivenMayBeAwayForGoodOnceTheOthersAreKnown() {
+    try (BreakableRedisCluster cluster = BreakableRedisCluster.start(1)) {
+      RedisServer given = cluster.master(0);
+      RedisTarget reached =
+          target(RedisServer.HOST + ":" + given.port()).reachedAt(masters(cluster));
+      RedisServer replica = cluster.replicaOf(0);
+      given.stop();
+      BreakableRedisCluster.awaitMaster(replica);
+      HashBatch rows = TextRows.of(i -> bytes("key-" + i), 0, 100, 10, "new");
+      assertThat(write(reached, Rule.NEWER, rows).cardinality()).isEqualTo(100);
+    }
+  }
+
+  private static List<RedisNode> masters(BreakableRedisCluster cluster) {
+    return IntStream.range(0, 3)
+        .mapToObj(i -> new RedisNode(RedisServer.HOST, cluster.master(i).port()))
+        .toList();
+  }
+
   private static RedisTarget target(BreakableRedisCluster cluster) {
+    return target(cluster.connectionString());
+  }
+
+  private static RedisTarget target(String connectionString) {
     return RedisTarget.of(
         new OnlineStoreConfig(
-            RedisType.REDIS_CLUSTER, cluster.connectionString(), "mymaster", 0, true, false),
+            RedisType.REDIS_CLUSTER, connectionString, "mymaster", 0, true, false),
         Settings.of(Map.of()));
   }
 
@@ -113,10 +157,14 @@ class ClusterChangesTest {
   }
 
   private static void write(BreakableRedisCluster cluster, Rule rule, HashBatch rows) {
+    write(target(cluster), rule, rows);
+  }
+
+  private static BitSet write(RedisTarget target, Rule rule, HashBatch rows) {
     WritePolicy policy =
         new WritePolicy(Duration.ofSeconds(5), Duration.ofSeconds(10), 1000, rule, 1000, 1, 0);
-    try (HashWriter writer = new HashWriter(target(cluster), FIELDS, policy)) {
-      writer.write(rows);
+    try (HashWriter writer = new HashWriter(target, FIELDS, policy)) {
+      return writer.write(rows);
     }
   }
 

@@ -244,7 +244,8 @@ class HashWriterTest {
               new PasswordLogin(Secret.of("", "writer"), Secret.of("", "pw")),
               all.database(),
               all.tls(),
-              null));
+              null,
+              false));
     } catch (Exception e) {
       throw new AssertionError(e);
     } finally {
