@@ -34,8 +34,8 @@ record KnownRows(Path directory, String connectionString, int rows) {
   /** The entities that a test of a fault loads. */
   static final int ROWS = Integer.getInteger("larder.faults.rows", 20_000);
 
-  /** Of each master: so few that a load takes some seconds, in which something can happen. */
-  static final String RATE = "max_rows_per_second: " + Math.min(ROWS / 4, 60_000);
+  /** Of each master: so few that a load takes eight seconds, in which something can happen. */
+  static final String RATE = "max_rows_per_second: " + Math.min(ROWS / 8, 60_000);
 
   /** The version that only some entities have. */
   static final int EARLIEST = 0;

@@ -168,11 +168,12 @@ public final class BreakableRedisCluster implements AutoCloseable {
 
   /**
    * Moves some of a master's slots to another one, as {@code redis-cli --cluster reshard} does, but
-   * spread over all that it has.
+   * spread over all that it has, and the highest first: a load goes from the lowest slot upwards,
+   * so that the two meet however fast each is.
    */
   public void reshard(RedisServer from, RedisServer to, int slots) {
     List<Integer> all = slots(from);
-    for (int i = 0; i < slots; i++) {
+    for (int i = slots - 1; i >= 0; i--) {
       SlotMove move = begin(all.get(i * all.size() / slots), from, to);
       move.copyAll();
       move.finish();
