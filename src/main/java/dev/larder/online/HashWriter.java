@@ -28,10 +28,6 @@ public final class HashWriter implements AutoCloseable {
   private final ClusterView cluster;
   private final RowWriter rowWriter;
 
-  public HashWriter(RedisTarget target, FeatureFields fields, WritePolicy policy) {
-    this(target, fields, policy, counts -> {});
-  }
-
   /**
    * A writer that says how far it is.
    *

@@ -1,6 +1,5 @@
 package dev.larder.online;
 
-import java.nio.charset.StandardCharsets;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.commands.ProtocolCommand;
 
@@ -43,12 +42,6 @@ public record RedisCommand(byte[] key, ProtocolCommand command, byte[]... args) 
   /** Removes fields; replies with the number of those that were there. */
   public static RedisCommand hdel(byte[] key, byte[]... fields) {
     return new RedisCommand(key, Command.HDEL, fields);
-  }
-
-  /** Makes a key vanish after some seconds; replies with 1, or 0 where there is no such key. */
-  public static RedisCommand expire(byte[] key, long seconds) {
-    return new RedisCommand(
-        key, Command.EXPIRE, Long.toString(seconds).getBytes(StandardCharsets.US_ASCII));
   }
 
   /** Removes a key, its memory freed in the background; replies with 1, or 0 where it is not. */

@@ -163,7 +163,7 @@ class ClusterChangesTest {
   private static BitSet write(RedisTarget target, Rule rule, HashBatch rows) {
     WritePolicy policy =
         new WritePolicy(Duration.ofSeconds(5), Duration.ofSeconds(10), 1000, rule, 1000, 1, 0);
-    try (HashWriter writer = new HashWriter(target, FIELDS, policy)) {
+    try (HashWriter writer = new HashWriter(target, FIELDS, policy, counts -> {})) {
       return writer.write(rows);
     }
   }

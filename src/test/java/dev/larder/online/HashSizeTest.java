@@ -60,7 +60,8 @@ class HashSizeTest {
     WritePolicy policy =
         new WritePolicy(
             Duration.ofSeconds(5), Duration.ofSeconds(30), 1000, Rule.NEWER, keyTtlSeconds, 0, 0);
-    try (HashWriter writer = new HashWriter(SharedRedisCluster.target(), fields, policy)) {
+    try (HashWriter writer =
+        new HashWriter(SharedRedisCluster.target(), fields, policy, counts -> {})) {
       writer.write(rows);
     }
     return (double) estimate / (used() - before);

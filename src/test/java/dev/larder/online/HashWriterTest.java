@@ -280,7 +280,7 @@ class HashWriterTest {
 
   private static NodeCounts write(
       RedisTarget target, FeatureFields fields, WritePolicy policy, HashBatch rows) {
-    try (HashWriter writer = new HashWriter(target, fields, policy)) {
+    try (HashWriter writer = new HashWriter(target, fields, policy, counts -> {})) {
       writer.write(rows);
       return writer.counts().values().stream().reduce(NodeCounts.NONE, NodeCounts::plus);
     }

@@ -147,10 +147,10 @@ class RedisClientTest {
       assertThat(
               client.execute(
                   List.of(
-                      RedisCommand.expire(key(0), 100),
+                      new RedisCommand(key(0), Command.EXPIRE, bytes("100")),
                       RedisCommand.unlink(key(1)),
                       RedisCommand.hdel(key(2), bytes("f")),
-                      RedisCommand.expire(key(1), 100))))
+                      new RedisCommand(key(1), Command.EXPIRE, bytes("100")))))
           .containsExactly(1L, 1L, 1L, 0L);
       assertThat(client.execute(List.of(RedisCommand.hgetall(key(0)))).get(0))
           .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
