@@ -2,7 +2,9 @@ package dev.larder.feature;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Feast's value types: the numbers of {@code feast.types.ValueType.Enum}, which are also those of
@@ -26,6 +28,12 @@ public enum ValueType {
   FLOAT_LIST(16, "Array(Float32)", FLOAT),
   BOOL_LIST(17, "Array(Bool)", BOOL),
   UNIX_TIMESTAMP_LIST(18, "Array(UnixTimestamp)", UNIX_TIMESTAMP);
+
+  private static final List<ValueType> SUPPORTED =
+      Arrays.stream(values()).filter(t -> t != INVALID).toList();
+
+  private static final Map<Integer, ValueType> BY_NUMBER =
+      SUPPORTED.stream().collect(Collectors.toUnmodifiableMap(ValueType::number, t -> t));
 
   private final int number;
   private final String dtype;
@@ -66,7 +74,7 @@ public enum ValueType {
 
   /** The type of a dtype name; empty where Feast has no such dtype or Larder cannot hold it. */
   public static Optional<ValueType> ofDtype(String dtype) {
-    return supported().stream().filter(t -> t.dtype.equals(dtype)).findFirst();
+    return SUPPORTED.stream().filter(t -> t.dtype.equals(dtype)).findFirst();
   }
 
   /**
@@ -74,11 +82,11 @@ public enum ValueType {
    * sets, structs).
    */
   public static ValueType ofNumber(int number) {
-    return supported().stream().filter(t -> t.number == number).findFirst().orElse(INVALID);
+    return BY_NUMBER.getOrDefault(number, INVALID);
   }
 
   /** All types but {@link #INVALID}. */
   public static List<ValueType> supported() {
-    return Arrays.stream(values()).filter(t -> t != INVALID).toList();
+    return SUPPORTED;
   }
 }

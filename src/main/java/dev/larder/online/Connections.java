@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** One connection a server, opened when it is first needed. */
@@ -49,11 +50,11 @@ final class Connections implements AutoCloseable {
   void closeOld() {
     Instant now = clock.instant();
     Duration longest = target.login().longestConnection();
-    open.entrySet().stream()
-        .filter(e -> Duration.between(e.getValue().time(), now).compareTo(longest) > 0)
-        .map(Map.Entry::getKey)
-        .toList()
-        .forEach(this::drop);
+    for (RedisNode node : List.copyOf(open.keySet())) {
+      if (Duration.between(open.get(node).time(), now).compareTo(longest) > 0) {
+        drop(node);
+      }
+    }
   }
 
   /** Closes a connection whose replies can no longer be trusted. */

@@ -19,10 +19,12 @@ public final class FeatureLookup {
 
   private final List<FeatureViewProjection> projections;
   private final List<Source> sources;
+  private final EntityRowReader entityRowReader;
 
   private FeatureLookup(List<FeatureViewProjection> projections, List<Source> sources) {
     this.projections = List.copyOf(projections);
     this.sources = sources;
+    this.entityRowReader = new EntityRowReader(projections);
   }
 
   /**
@@ -60,13 +62,13 @@ public final class FeatureLookup {
    * @throws UserException with everything that is wrong with them
    */
   public void requireValid(List<Map<String, Object>> entityRows) {
-    EntityRows.keyValues(projections, entityRows);
+    entityRowReader.read(entityRows);
   }
 
   /** What to read for each row, for each projection. */
   List<Read> reads(List<Map<String, Object>> entityRows) {
     List<Read> reads = new ArrayList<>();
-    for (List<Object[]> row : EntityRows.keyValues(projections, entityRows)) {
+    for (List<Object[]> row : entityRowReader.read(entityRows)) {
       for (int p = 0; p < sources.size(); p++) {
         Source source = sources.get(p);
         reads.add(

@@ -67,7 +67,7 @@ public final class OnlineFeatures implements AutoCloseable {
 
   /** The columns that entity rows must have for these projections, with the views' join keys. */
   public static Map<String, Field> entityColumns(List<FeatureViewProjection> projections) {
-    return EntityRows.columns(projections);
+    return EntityRowReader.columns(projections);
   }
 
   /**

@@ -14,11 +14,13 @@ import dev.larder.serving.FeatureValue.Status;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Decides loan requests: a model, and where its inputs come from. A feature counts exactly when it
@@ -27,20 +29,24 @@ import java.util.Map;
  */
 public final class Scoring {
   private final PortableModel model;
-  private final List<RequestField> fields;
+  private final Map<String, RequestField> fields;
   private final List<FeatureViewProjection> projections;
 
-  /** Feature reference → the model's input. */
-  private final Map<String, Input> features;
+  /** The columns of the entity rows. */
+  private final Set<String> joinKeys;
+
+  /** The model's inputs that are features, in the order in which they are read. */
+  private final List<Input> features;
 
   private Scoring(
       PortableModel model,
-      List<RequestField> fields,
+      Map<String, RequestField> fields,
       List<FeatureViewProjection> projections,
-      Map<String, Input> features) {
+      List<Input> features) {
     this.model = model;
     this.fields = fields;
     this.projections = projections;
+    this.joinKeys = OnlineFeatures.entityColumns(projections).keySet();
     this.features = features;
   }
 
@@ -59,7 +65,8 @@ public final class Scoring {
         .filter(Input::isFeature)
         .forEach(input -> features.put(input.reference(), input));
     requireFeatures(model, features, wanted);
-    return new Scoring(model, fields(model, wanted), used(wanted, features), features);
+    List<FeatureViewProjection> used = used(wanted, features);
+    return new Scoring(model, fields(model, wanted), used, inOrder(used, features));
   }
 
   /**
@@ -104,8 +111,8 @@ public final class Scoring {
   /** The join keys of a request's row. */
   public Map<String, Object> entityRow(Map<String, Object> row) {
     Map<String, Object> entityRow = new LinkedHashMap<>();
-    for (FeatureViewProjection projection : projections) {
-      projection.entityRowColumns().forEach(column -> entityRow.put(column, row.get(column)));
+    for (String column : joinKeys) {
+      entityRow.put(column, row.get(column));
     }
     return entityRow;
   }
@@ -119,16 +126,16 @@ public final class Scoring {
   public Score score(Map<String, Object> row, List<FeatureValue> values, Instant asOf) {
     Instant moment = asOf.truncatedTo(ChronoUnit.MICROS);
     Map<String, Object> inputs = new HashMap<>(row);
-    for (FeatureValue value : values) {
-      boolean present = value.statusAt(moment) == Status.PRESENT;
-      inputs.put(features.get(value.reference()).name(), present ? value.value() : null);
+    for (int i = 0; i < values.size(); i++) {
+      boolean present = values.get(i).statusAt(moment) == Status.PRESENT;
+      inputs.put(features.get(i).name(), present ? values.get(i).value() : null);
     }
     return model.score(inputs);
   }
 
   /** What a request must have; nothing else but what the model ignores. */
-  public List<RequestField> fields() {
-    return fields;
+  public Collection<RequestField> fields() {
+    return fields.values();
   }
 
   /** The features that are read. */
@@ -192,7 +199,7 @@ public final class Scoring {
     }
   }
 
-  private static List<RequestField> fields(
+  private static Map<String, RequestField> fields(
       PortableModel model, List<FeatureViewProjection> wanted) {
     Map<String, RequestField> fields = new LinkedHashMap<>();
     OnlineFeatures.entityColumns(wanted)
@@ -200,7 +207,7 @@ public final class Scoring {
     model.inputs().stream()
         .filter(input -> !input.isFeature())
         .forEach(input -> add(fields, new RequestField(input.name(), type(input), false)));
-    return List.copyOf(fields.values());
+    return Collections.unmodifiableMap(fields);
   }
 
   private static void add(Map<String, RequestField> fields, RequestField field) {
@@ -229,6 +236,13 @@ public final class Scoring {
                         .toList(),
                     p.joinKeyMap()))
         .filter(p -> !p.features().isEmpty())
+        .toList();
+  }
+
+  private static List<Input> inOrder(
+      List<FeatureViewProjection> projections, Map<String, Input> features) {
+    return projections.stream()
+        .flatMap(p -> p.features().stream().map(f -> features.get(reference(p, f))))
         .toList();
   }
 

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 
 /**
  * Reads loan requests: one object; a list of objects; or one object of lists, as the AWS post sends
@@ -21,7 +20,7 @@ import java.util.stream.StreamSupport;
  */
 final class ScoringRequestReader {
   private final String where;
-  private final Map<String, RequestField> fields = new LinkedHashMap<>();
+  private final Map<String, RequestField> fields;
   private final List<String> ignored;
   private final List<Problem> problems = new ArrayList<>();
 
@@ -29,13 +28,13 @@ final class ScoringRequestReader {
    * A reader of one request.
    *
    * @param where its file, for errors
-   * @param fields what each request must have
+   * @param fields what each request must have, by its name
    * @param ignored names of what it may have besides, of any kind; nothing else
    */
-  ScoringRequestReader(String where, List<RequestField> fields, List<String> ignored) {
+  ScoringRequestReader(String where, Map<String, RequestField> fields, List<String> ignored) {
     this.where = where;
+    this.fields = fields;
     this.ignored = ignored;
-    fields.forEach(field -> this.fields.put(field.name(), field));
   }
 
   /**
@@ -46,10 +45,7 @@ final class ScoringRequestReader {
   ScoringRequest read(byte[] json) {
     JsonNode root = parse(json);
     List<JsonNode> objects = new ArrayList<>();
-    boolean lists =
-        root.isObject()
-            && StreamSupport.stream(root.spliterator(), false).anyMatch(JsonNode::isArray);
-    if (lists) {
+    if (root.isObject() && hasList(root)) {
       objects.addAll(transpose(root));
     } else if (root.isObject()) {
       objects.add(root);
@@ -68,6 +64,15 @@ final class ScoringRequestReader {
       throw new UserException(problems);
     }
     return new ScoringRequest(root.isObject() && rows.size() == 1, rows);
+  }
+
+  private static boolean hasList(JsonNode object) {
+    for (JsonNode value : object) {
+      if (value.isArray()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private JsonNode parse(byte[] json) {
@@ -164,18 +169,14 @@ final class ScoringRequestReader {
                         "Unknown field '" + name + "'." + DidYouMean.hint(name, fields.keySet())));
               }
             });
-    fields.values().stream()
-        .filter(field -> !object.has(field.name()))
-        .forEach(
-            field ->
-                problems.add(
-                    new Problem(
-                        place,
-                        "Field '"
-                            + field.name()
-                            + "' is missing; expected "
-                            + field.expected()
-                            + ".")));
+    for (RequestField field : fields.values()) {
+      if (!object.has(field.name())) {
+        problems.add(
+            new Problem(
+                place,
+                "Field '" + field.name() + "' is missing; expected " + field.expected() + "."));
+      }
+    }
   }
 
   private static String kind(JsonNode value) {

@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
@@ -60,7 +61,7 @@ public final class FeatureServer implements AutoCloseable {
     metrics.readers(readers);
     this.front =
         new Front(
-            endpoints(settings, metrics),
+            routes(settings, metrics),
             metrics,
             options.limits().bodyBytes(),
             settings.serveToken().map(Secret::read).orElse(null));
@@ -111,28 +112,30 @@ public final class FeatureServer implements AutoCloseable {
     return https;
   }
 
-  private Map<Route, Endpoint> endpoints(Settings settings, ServerMetrics metrics) {
+  private List<Route> routes(Settings settings, ServerMetrics metrics) {
     Supplier<Instant> asOf = options.asOf() == null ? Instant::now : options::asOf;
     int rows = options.limits().rows();
-    return Map.of(
-        new Route("POST", "/score", false),
-        new ScoreEndpoint(
-            deployments::current,
-            readers,
-            metrics,
-            new ScoreEndpoint.Policy(asOf, settings.onMissing(), rows)),
-        new Route("POST", "/get-online-features", false),
-        new OnlineFeaturesEndpoint(deployments::current, readers, settings.onlineStatus(), rows),
-        new Route("GET", "/health", true),
-        request -> Response.json(Map.of("status", "ok")),
-        new Route("GET", "/ready", true),
-        request -> ready(),
-        new Route("GET", "/metrics", true),
-        request -> metrics.scrape(),
-        new Route("GET", "/openapi.json", true),
-        request -> OpenApi.of(deployments.current()),
-        new Route("GET", "/", true),
-        request -> page());
+    return List.of(
+        new Route(
+            "POST",
+            "/score",
+            false,
+            new ScoreEndpoint(
+                deployments::current,
+                readers,
+                metrics,
+                new ScoreEndpoint.Policy(asOf, settings.onMissing(), rows))),
+        new Route(
+            "POST",
+            "/get-online-features",
+            false,
+            new OnlineFeaturesEndpoint(
+                deployments::current, readers, settings.onlineStatus(), rows)),
+        new Route("GET", "/health", true, request -> Response.json(Map.of("status", "ok"))),
+        new Route("GET", "/ready", true, request -> ready()),
+        new Route("GET", "/metrics", true, request -> metrics.scrape()),
+        new Route("GET", "/openapi.json", true, request -> OpenApi.of(deployments.current())),
+        new Route("GET", "/", true, request -> page()));
   }
 
   /** Whether the online store can be found, and the server is not about to end. */

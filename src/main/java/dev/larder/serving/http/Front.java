@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,24 +28,25 @@ final class Front implements HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Front.class);
   private static final String BEARER = "Bearer ";
 
-  private final Map<Route, Endpoint> endpoints;
+  private final Map<String, Route> routes;
   private final ServerMetrics metrics;
   private final int bodyBytes;
   private final byte[] token;
   private final AtomicInteger underWay = new AtomicInteger();
 
   /**
-   * A method and a path.
+   * What there is at a path.
    *
+   * @param method the only one that it takes
    * @param open whether it needs no token
    */
-  record Route(String method, String path, boolean open) {}
+  record Route(String method, String path, boolean open, Endpoint endpoint) {}
 
   /**
    * @param token that clients must show; null for none
    */
-  Front(Map<Route, Endpoint> endpoints, ServerMetrics metrics, int bodyBytes, String token) {
-    this.endpoints = Map.copyOf(endpoints);
+  Front(List<Route> routes, ServerMetrics metrics, int bodyBytes, String token) {
+    this.routes = routes.stream().collect(Collectors.toUnmodifiableMap(Route::path, r -> r));
     this.metrics = metrics;
     this.bodyBytes = bodyBytes;
     this.token = token == null ? null : token.getBytes(StandardCharsets.UTF_8);
@@ -65,7 +67,7 @@ final class Front implements HttpHandler {
       try {
         route = route(exchange);
         requireToken(exchange.getRequestHeaders(), route);
-        response = answer(endpoints.get(route), exchange);
+        response = answer(route.endpoint(), exchange);
       } catch (HttpException e) {
         response = e.response();
       }
@@ -79,24 +81,19 @@ final class Front implements HttpHandler {
 
   private Route route(HttpExchange exchange) {
     String path = exchange.getRequestURI().getPath();
-    List<Route> ofPath = endpoints.keySet().stream().filter(r -> r.path().equals(path)).toList();
-    if (ofPath.isEmpty()) {
+    Route route = routes.get(String.valueOf(path));
+    if (route == null) {
       throw new HttpException(
           HttpException.NOT_FOUND,
           "There is nothing at this path."
-              + DidYouMean.hint(
-                  String.valueOf(path), endpoints.keySet().stream().map(Route::path).toList()));
+              + DidYouMean.hint(String.valueOf(path), routes.keySet()));
     }
-    return ofPath.stream()
-        .filter(r -> r.method().equals(exchange.getRequestMethod()))
-        .findFirst()
-        .orElseThrow(
-            () -> {
-              exchange.getResponseHeaders().set("Allow", ofPath.get(0).method());
-              return new HttpException(
-                  HttpException.METHOD_NOT_ALLOWED,
-                  "Expected the method " + ofPath.get(0).method() + ".");
-            });
+    if (!route.method().equals(exchange.getRequestMethod())) {
+      exchange.getResponseHeaders().set("Allow", route.method());
+      throw new HttpException(
+          HttpException.METHOD_NOT_ALLOWED, "Expected the method " + route.method() + ".");
+    }
+    return route;
   }
 
   private void requireToken(Headers headers, Route route) {

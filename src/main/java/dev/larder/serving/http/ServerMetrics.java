@@ -3,6 +3,7 @@ package dev.larder.serving.http;
 import dev.larder.serving.Decision;
 import dev.larder.serving.FeatureValue;
 import dev.larder.serving.FeatureValue.Status;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -31,9 +32,13 @@ final class ServerMetrics {
   // To find a meter in the registry costs more than to count with it.
   private final Map<Answered, Timer> requests = new ConcurrentHashMap<>();
   private final Map<Part, Timer> parts = new ConcurrentHashMap<>();
+  private final Map<String, Counter> decisions = new ConcurrentHashMap<>();
+  private final Map<Missing, Counter> missing = new ConcurrentHashMap<>();
   private final Map<String, DistributionSummary> ages = new ConcurrentHashMap<>();
 
   private record Answered(String path, int status) {}
+
+  private record Missing(String feature, Status status) {}
 
   /** Parts of a decision. */
   enum Part {
@@ -41,8 +46,11 @@ final class ServerMetrics {
     READ,
     SCORE;
 
+    private final String label = name().toLowerCase(Locale.ROOT);
+
+    /** Its name in metrics and in answers. */
     String label() {
-      return name().toLowerCase(Locale.ROOT);
+      return label;
     }
   }
 
@@ -83,15 +91,15 @@ final class ServerMetrics {
   }
 
   void decision(Decision decision, List<FeatureValue> values, Instant moment) {
-    registry.counter("larder.decisions", "decision", decision.decision()).increment();
+    decisions
+        .computeIfAbsent(
+            decision.decision(), key -> registry.counter("larder.decisions", "decision", key))
+        .increment();
     String last = null;
     for (FeatureValue value : values) {
       Status status = value.statusAt(moment);
       if (status != Status.PRESENT) {
-        registry
-            .counter(
-                "larder.features.missing", "feature", value.reference(), "status", status.name())
-            .increment();
+        missing(new Missing(value.reference(), status)).increment();
       }
       String view = value.projection().nameToUse();
       if (!view.equals(last) && value.eventTimestamp() != null) {
@@ -99,6 +107,18 @@ final class ServerMetrics {
       }
       last = view;
     }
+  }
+
+  private Counter missing(Missing which) {
+    return missing.computeIfAbsent(
+        which,
+        key ->
+            registry.counter(
+                "larder.features.missing",
+                "feature",
+                key.feature(),
+                "status",
+                key.status().name()));
   }
 
   private DistributionSummary age(String view) {

@@ -17,18 +17,29 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The entities that are asked about: checks that every row has the columns of the join keys, and
- * nothing else, and gives their values the declared types. No message shows a value, since keys may
- * be sensitive.
+ * Reads the entities that are asked about: checks that every row has the columns of the join keys,
+ * and nothing else, and gives their values the declared types. No message shows a value, since keys
+ * may be sensitive.
  */
-final class EntityRows {
+final class EntityRowReader {
   private final Map<String, Field> columns;
-  private final List<Map<String, Object>> rows;
-  private final List<Problem> problems = new ArrayList<>();
+  private final List<List<Column>> keys;
 
-  private EntityRows(Map<String, Field> columns, List<Map<String, Object>> rows) {
-    this.columns = columns;
-    this.rows = rows;
+  /** A join key of a view, by the column that has it. */
+  private record Column(String name, ValueType type) {}
+
+  EntityRowReader(List<FeatureViewProjection> projections) {
+    this.columns = columns(projections);
+    this.keys = projections.stream().map(EntityRowReader::keys).toList();
+  }
+
+  private static List<Column> keys(FeatureViewProjection projection) {
+    List<Column> keys = new ArrayList<>();
+    List<String> names = projection.entityRowColumns();
+    for (int i = 0; i < names.size(); i++) {
+      keys.add(new Column(names.get(i), projection.view().entityColumns().get(i).valueType()));
+    }
+    return keys;
   }
 
   /** The columns that the views are looked up by, with their join keys, in order of appearance. */
@@ -48,30 +59,30 @@ final class EntityRows {
    *
    * @throws UserException with everything that is wrong with the rows
    */
-  static List<List<Object[]>> keyValues(
-      List<FeatureViewProjection> projections, List<Map<String, Object>> rows) {
-    EntityRows checked = new EntityRows(columns(projections), rows);
+  List<List<Object[]>> read(List<Map<String, Object>> rows) {
+    List<Problem> problems = new ArrayList<>();
     List<List<Object[]>> values = new ArrayList<>();
-    for (int row = 0; row < rows.size(); row++) {
-      checked.checkColumns(row);
+    for (int i = 0; i < rows.size(); i++) {
+      String where = "entity row " + (i + 1);
+      checkColumns(where, rows.get(i), problems);
       List<Object[]> ofRow = new ArrayList<>();
-      for (FeatureViewProjection projection : projections) {
-        ofRow.add(checked.keyValues(row, projection));
+      for (List<Column> ofView : keys) {
+        ofRow.add(values(where, rows.get(i), ofView, problems));
       }
       values.add(ofRow);
     }
-    if (!checked.problems.isEmpty()) {
-      throw new UserException(checked.problems.stream().distinct().toList());
+    if (!problems.isEmpty()) {
+      throw new UserException(problems.stream().distinct().toList());
     }
     return values;
   }
 
-  private void checkColumns(int row) {
-    for (String column : rows.get(row).keySet()) {
+  private void checkColumns(String where, Map<String, Object> row, List<Problem> problems) {
+    for (String column : row.keySet()) {
       if (!columns.containsKey(column)) {
         problems.add(
             new Problem(
-                where(row),
+                where,
                 "'"
                     + column
                     + "' is no join key of these features."
@@ -79,35 +90,31 @@ final class EntityRows {
       }
     }
     for (String column : columns.keySet()) {
-      if (rows.get(row).get(column) == null) {
+      if (row.get(column) == null) {
         problems.add(
             new Problem(
-                where(row),
+                where,
                 "The join key '"
                     + column
-                    + (rows.get(row).containsKey(column) ? "' is null." : "' is missing.")));
+                    + (row.containsKey(column) ? "' is null." : "' is missing.")));
       }
     }
   }
 
-  private static String where(int row) {
-    return "entity row " + (row + 1);
-  }
-
-  private Object[] keyValues(int row, FeatureViewProjection projection) {
-    List<String> names = projection.entityRowColumns();
-    Object[] values = new Object[names.size()];
+  private static Object[] values(
+      String where, Map<String, Object> row, List<Column> columns, List<Problem> problems) {
+    Object[] values = new Object[columns.size()];
     for (int i = 0; i < values.length; i++) {
-      Object given = rows.get(row).get(names.get(i));
-      ValueType type = projection.view().entityColumns().get(i).valueType();
+      Column column = columns.get(i);
+      Object given = row.get(column.name());
       if (given != null) {
-        Optional<Object> coerced = coerce(type, given);
+        Optional<Object> coerced = coerce(column.type(), given);
         values[i] = coerced.orElse(null);
         if (coerced.isEmpty()) {
           problems.add(
               new Problem(
-                  where(row) + ", column " + names.get(i),
-                  "Expected " + expected(type) + ", found " + found(given) + "."));
+                  where + ", column " + column.name(),
+                  "Expected " + expected(column.type()) + ", found " + found(given) + "."));
         }
       }
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class EntityRowsTest {
+class EntityRowReaderTest {
   private static FeatureViewProjection projection(Map<String, String> joinKeyMap, Field... keys) {
     FeatureView view =
         FeatureViews.view(
@@ -46,8 +46,8 @@ class EntityRowsTest {
   @MethodSource("valuesOfTheirTypes")
   void valuesGetTheDeclaredType(ValueType type, Object given, Object expected) {
     List<List<Object[]>> values =
-        EntityRows.keyValues(
-            List.of(projection(Map.of(), new Field("k", type))), List.of(Map.of("k", given)));
+        new EntityRowReader(List.of(projection(Map.of(), new Field("k", type))))
+            .read(List.of(Map.of("k", given)));
     assertThat(values.get(0).get(0)).isEqualTo(new Object[] {expected});
   }
 
@@ -77,8 +77,9 @@ class EntityRowsTest {
   @ParameterizedTest
   @MethodSource("valuesOfOtherTypes")
   void otherValuesAreRefusedWithoutShowingThem(ValueType type, Object given, String message) {
-    List<FeatureViewProjection> projections = List.of(projection(Map.of(), new Field("k", type)));
-    assertThatThrownBy(() -> EntityRows.keyValues(projections, List.of(Map.of("k", given))))
+    EntityRowReader reader =
+        new EntityRowReader(List.of(projection(Map.of(), new Field("k", type))));
+    assertThatThrownBy(() -> reader.read(List.of(Map.of("k", given))))
         .isInstanceOf(UserException.class)
         .hasMessage("entity row 1, column k: " + message);
   }
@@ -87,10 +88,9 @@ class EntityRowsTest {
   void everythingThatIsWrongIsSaidAtOnce() {
     Map<String, Object> withNull = new HashMap<>();
     withNull.put("k", null);
-    List<FeatureViewProjection> projections =
-        List.of(projection(Map.of(), new Field("k", ValueType.STRING)));
-    assertThatThrownBy(
-            () -> EntityRows.keyValues(projections, List.of(Map.of("kk", "a"), withNull)))
+    EntityRowReader reader =
+        new EntityRowReader(List.of(projection(Map.of(), new Field("k", ValueType.STRING))));
+    assertThatThrownBy(() -> reader.read(List.of(Map.of("kk", "a"), withNull)))
         .isInstanceOf(UserException.class)
         .hasMessage(
             """
@@ -105,9 +105,9 @@ class EntityRowsTest {
     Field key = new Field("k", ValueType.STRING);
     List<FeatureViewProjection> projections =
         List.of(projection(Map.of(), key), projection(Map.of("k", "other_k"), key));
-    assertThat(EntityRows.columns(projections)).containsOnlyKeys("k", "other_k");
+    assertThat(EntityRowReader.columns(projections)).containsOnlyKeys("k", "other_k");
     List<List<Object[]>> values =
-        EntityRows.keyValues(projections, List.of(Map.of("k", "a", "other_k", "b")));
+        new EntityRowReader(projections).read(List.of(Map.of("k", "a", "other_k", "b")));
     assertThat(values.get(0)).containsExactly(new Object[] {"a"}, new Object[] {"b"});
   }
 }
