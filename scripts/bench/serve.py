@@ -25,8 +25,10 @@ HERE = CACHE / "serve"
 SERVICE = "credit_model"
 START, AS_OF = "2016-01-01T00:00:00", "2021-09-01T00:00:00"
 LOAD_ROWS = 500
+LOAD_START_SECONDS = 12
 CONNECTIONS = [1, 8]
 LARDER_SCORE, LARDER_READ = "Larder, POST /score", "Larder, POST /get-online-features"
+LARDER_COLD = "Larder, POST /score, just started"
 LARDER_LOADED = "Larder, POST /score, while rows are loaded"
 FEAST_SERVER = "Feast's server, POST /get-online-features"
 SDK, SDK_GLIDE = "Feast's SDK (redis-py)", "Feast's SDK (GLIDE)"
@@ -59,7 +61,7 @@ def options(arguments):
         description="Measures decisions and reads over HTTP.",
     )
     parser.add_argument("--seconds", type=int, default=10, help="of each measurement")
-    parser.add_argument("--warm-up", type=int, default=8, help="seconds before each server's first")
+    parser.add_argument("--warm-up", type=int, default=30, help="seconds before a server's first")
     parser.add_argument("--data", help="the folder of the tutorials' tables; else generated ones")
     return parser.parse_args(arguments)
 
@@ -101,10 +103,12 @@ def measure(repository, chosen):
     larder += ["--port", str(port), "--as-of", AS_OF]
     with server(larder, f"http://127.0.0.1:{port}/ready"):
         base = f"http://127.0.0.1:{port}"
+        lines.append(count(LARDER_COLD, base + "/score", requests, max(CONNECTIONS), chosen))
         lines += ask(LARDER_SCORE, base + "/score", requests, chosen)
         lines += ask(LARDER_READ, base + "/get-online-features", reads, chosen)
         with load(repository):
-            lines += ask(LARDER_LOADED, base + "/score", requests, chosen)
+            for connections in CONNECTIONS:
+                lines.append(count(LARDER_LOADED, base + "/score", requests, connections, chosen))
     feast = [Path(sys.executable).parent / "feast", "-c", repository, "serve", "--no-access-log"]
     feast += ["--port", str(feast_port), "--max-requests", "10000000"]
     with server(feast, f"http://127.0.0.1:{feast_port}/health"):
@@ -177,6 +181,8 @@ def load(repository):
     log = (HERE / "load.log").open("w")
     process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
     try:
+        # By then Spark has started, and rows are written.
+        time.sleep(LOAD_START_SECONDS)
         yield
         if process.poll() is not None:
             raise SystemExit("bench: the load ended before the decisions did")
@@ -201,15 +207,16 @@ def wait(process, health):
 
 def ask(name, url, file, chosen):
     wrk(url, file, max(CONNECTIONS), chosen.warm_up)
-    lines = []
-    for connections in CONNECTIONS:
-        requests, micros, p50, p99, p999, errors = wrk(url, file, connections, chosen.seconds)
-        if errors:
-            raise SystemExit(f"bench: {name} gave {errors} errors")
-        rate = requests / micros * 1e6
-        lines.append(Line(name, connections, p50 / 1e3, p99 / 1e3, p999 / 1e3, rate))
-        say(f"  {name}, {connections} connections: p50 {p50} µs, p99 {p99} µs, {rate:,.0f}/s")
-    return lines
+    return [count(name, url, file, connections, chosen) for connections in CONNECTIONS]
+
+
+def count(name, url, file, connections, chosen):
+    requests, micros, p50, p99, p999, errors = wrk(url, file, connections, chosen.seconds)
+    if errors:
+        raise SystemExit(f"bench: {name} gave {errors} errors")
+    rate = requests / micros * 1e6
+    say(f"  {name}, {connections} connections: p50 {p50} µs, p99 {p99} µs, {rate:,.0f}/s")
+    return Line(name, connections, p50 / 1e3, p99 / 1e3, p999 / 1e3, rate)
 
 
 def wrk(url, file, connections, seconds):

@@ -8,6 +8,7 @@ import dev.larder.feature.FeatureViewProjection;
 import dev.larder.serving.FeatureValue.Status;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,9 @@ public final class OnlineFeaturesResponse {
   private final ArrayNode results = response.putArray("results");
 
   private final Set<String> taken = new HashSet<>();
+
+  /** All features of a view have one, which would else be written again for each. */
+  private final Map<Instant, String> timestamps = new HashMap<>();
 
   private OnlineFeaturesResponse() {}
 
@@ -91,7 +95,7 @@ public final class OnlineFeaturesResponse {
     for (T row : rows) {
       values.addPOJO(json(value.apply(row)));
       statuses.add(status.apply(row).name());
-      eventTimestamps.add(eventTimestamp.apply(row).toString());
+      eventTimestamps.add(timestamps.computeIfAbsent(eventTimestamp.apply(row), Instant::toString));
     }
   }
 
