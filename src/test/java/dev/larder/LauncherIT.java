@@ -101,6 +101,7 @@ class LauncherIT {
   }
 
   @Test
+  @Tag("slow")
   void sparkFindsS3ByTheEnvironmentAlone() throws Exception {
     String bucket = SharedS3.newBucket();
     String repository = "s3://" + bucket + "/repo";

@@ -2,10 +2,9 @@ package dev.larder.cli;
 
 import dev.larder.materialization.MaterializationWindow;
 import dev.larder.materialization.MaterializeJob.Progress;
+import dev.larder.materialization.ViewProgress;
 import dev.larder.materialization.ViewResult;
-import dev.larder.materialization.WriteProgress;
 import java.io.PrintWriter;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -22,20 +21,9 @@ final class MaterializationLines implements Progress {
   private final PrintWriter out;
   private final ProgressLine line;
 
-  /**
-   * Where to print.
-   *
-   * @param terminal whether what was printed can be printed over
-   */
-  MaterializationLines(PrintWriter out, boolean terminal, Clock clock) {
+  MaterializationLines(PrintWriter out) {
     this.out = out;
-    this.line = new ProgressLine(out, terminal, clock);
-  }
-
-  /** Whether somebody sees standard output; Java 17 has a console only then. */
-  @SuppressWarnings("SystemConsoleNull")
-  static boolean onTerminal() {
-    return System.console() != null && !"dumb".equals(System.getenv("TERM"));
+    this.line = ProgressLine.of(out);
   }
 
   @Override
@@ -49,11 +37,11 @@ final class MaterializationLines implements Progress {
     out.printf(
         "%n%s from %s to %s:%n", window.view().name(), time(window.start()), time(window.end()));
     out.flush();
-    line.begin();
+    line.begin("  ");
   }
 
   @Override
-  public void running(WriteProgress progress) {
+  public void running(ViewProgress progress) {
     line.show(progress);
   }
 

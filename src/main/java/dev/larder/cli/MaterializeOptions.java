@@ -8,7 +8,6 @@ import dev.larder.materialization.ViewResult;
 import dev.larder.report.Materialization;
 import dev.larder.report.MaterializationPage;
 import dev.larder.storage.StoredFile;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -107,9 +106,7 @@ final class MaterializeOptions {
     if (page != null) {
       StoredFile.of(page).requireWritable();
     }
-    MaterializationLines lines =
-        new MaterializationLines(
-            command.out(), MaterializationLines.onTerminal(), Clock.systemUTC());
+    MaterializationLines lines = new MaterializationLines(command.out());
     List<ViewResult> results =
         SparkJobs.materialize(
             command.repository(), request, lines, page == null ? null : this::writePage);

@@ -1,6 +1,6 @@
 package dev.larder.cli;
 
-import dev.larder.materialization.WriteProgress;
+import dev.larder.materialization.ViewProgress;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,29 +19,50 @@ final class ProgressLine {
   private final boolean terminal;
   private final Clock clock;
 
+  private String prefix;
+
   /** Null while nothing runs; what is heard then came too late. */
   private Instant begun;
 
   private Instant shown;
 
-  /** When the writers got their first rows; null before. */
+  /** When the first rows had been moved; null before. */
   private Instant writing;
 
   private int width;
 
+  /**
+   * Where to print.
+   *
+   * @param terminal whether what was printed can be printed over
+   */
   ProgressLine(PrintWriter out, boolean terminal, Clock clock) {
     this.out = out;
     this.terminal = terminal;
     this.clock = clock;
   }
 
-  synchronized void begin() {
+  /** For who prints on standard output. */
+  @SuppressWarnings("SystemConsoleNull")
+  static ProgressLine of(PrintWriter out) {
+    // Java 17 has a console only where somebody sees it.
+    boolean terminal = System.console() != null && !"dumb".equals(System.getenv("TERM"));
+    return new ProgressLine(out, terminal, Clock.systemUTC());
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @param start what each line starts with
+   */
+  synchronized void begin(String start) {
+    prefix = start;
     begun = clock.instant();
     shown = begun;
     writing = null;
   }
 
-  synchronized void show(WriteProgress progress) {
+  synchronized void show(ViewProgress progress) {
     if (begun == null) {
       return;
     }
@@ -54,9 +75,9 @@ final class ProgressLine {
     }
     shown = now;
     if (terminal) {
-      printOver(bar(progress, now));
+      printOver(prefix + bar(progress, now));
     } else {
-      out.println("  " + line(progress, now));
+      out.println(prefix + line(progress, now));
     }
     out.flush();
   }
@@ -76,25 +97,22 @@ final class ProgressLine {
     width = text.length();
   }
 
-  private String bar(WriteProgress progress, Instant now) {
+  private String bar(ViewProgress progress, Instant now) {
     if (progress.moved().isEmpty()) {
-      return "  " + reading(now);
+      return reading(now);
     }
     double share = (double) progress.done() / Math.max(1, progress.moved().getAsLong());
     int filled = (int) Math.min(BAR, BAR * share);
-    return "  [%s%s] %s"
-        .formatted("=".repeat(filled), " ".repeat(BAR - filled), rows(progress, now));
+    return "[%s%s] %s".formatted("=".repeat(filled), " ".repeat(BAR - filled), rows(progress, now));
   }
 
-  private String line(WriteProgress progress, Instant now) {
+  private String line(ViewProgress progress, Instant now) {
     if (progress.moved().isEmpty()) {
       return reading(now);
     }
     String shards =
-        progress.counts().byNode().entrySet().stream()
-            .map(
-                e ->
-                    "%s %,d".formatted(e.getKey(), e.getValue().written() + e.getValue().skipped()))
+        progress.rows().byNode().entrySet().stream()
+            .map(e -> "%s %,d".formatted(e.getKey(), e.getValue()))
             .collect(Collectors.joining(", "));
     return rows(progress, now) + (shards.isEmpty() ? "" : "; " + shards);
   }
@@ -103,7 +121,7 @@ final class ProgressLine {
     return "reading the source, %,d s".formatted(Duration.between(begun, now).toSeconds());
   }
 
-  private String rows(WriteProgress progress, Instant now) {
+  private String rows(ViewProgress progress, Instant now) {
     long millis = Math.max(1, Duration.between(writing, now).toMillis());
     return "%,d rows, %,d a second, at most %,d remaining"
         .formatted(

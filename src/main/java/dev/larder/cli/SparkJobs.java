@@ -116,9 +116,7 @@ final class SparkJobs {
   }
 
   static Verification verify(
-      FeatureRepository repository,
-      VerifyJob.Request request,
-      Consumer<Verification.View> progress) {
+      FeatureRepository repository, VerifyJob.Request request, VerifyJob.Progress progress) {
     return run(
         "verify",
         spark ->

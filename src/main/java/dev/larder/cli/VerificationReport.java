@@ -1,5 +1,7 @@
 package dev.larder.cli;
 
+import dev.larder.materialization.VerifyJob.Progress;
+import dev.larder.materialization.ViewProgress;
 import dev.larder.report.Times;
 import dev.larder.report.Verification;
 import dev.larder.report.Verification.Example;
@@ -12,15 +14,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/** Prints a verification, and makes the counts of the result file of it. */
-final class VerificationReport {
+/**
+ * Prints a verification, how far it is and what it found, and makes the counts of the result file
+ * of it.
+ */
+final class VerificationReport implements Progress {
   private final PrintWriter out;
+  private final ProgressLine line;
 
   VerificationReport(PrintWriter out) {
     this.out = out;
+    this.line = ProgressLine.of(out);
   }
 
-  void print(View view) {
+  @Override
+  public void started(String view) {
+    line.begin(view + ": ");
+  }
+
+  @Override
+  public void running(ViewProgress progress) {
+    line.show(progress);
+  }
+
+  @Override
+  public void finished(View view) {
+    line.end();
     out.printf(
         "%n%s: %,d entities in %,d %s%n",
         view.name(),
@@ -35,9 +54,9 @@ final class VerificationReport {
                 examples(view, verdict);
               }
             });
-    line("repaired", view.repaired(), "");
-    line("deleted", view.deleted(), "");
-    line("kept", view.kept(), "extra, but newer than the intervals or written meanwhile");
+    count("repaired", view.repaired(), "");
+    count("deleted", view.deleted(), "");
+    count("kept", view.kept(), "extra, but newer than the intervals or written meanwhile");
     out.flush();
   }
 
@@ -58,7 +77,7 @@ final class VerificationReport {
     }
   }
 
-  private void line(String label, long count, String remark) {
+  private void count(String label, long count, String remark) {
     if (count > 0) {
       out.println(String.format("  %-8s  %,12d  %s", label, count, remark).stripTrailing());
     }

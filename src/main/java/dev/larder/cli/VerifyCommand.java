@@ -64,8 +64,7 @@ final class VerifyCommand extends LarderCommand {
     }
     VerificationReport report = new VerificationReport(out());
     Verification verification =
-        SparkJobs.verify(
-            repository(), new Request(views, sample, repair, deleteExtra), report::print);
+        SparkJobs.verify(repository(), new Request(views, sample, repair, deleteExtra), report);
     if (page != null) {
       StoredFile.of(page).write(new VerificationPage(verification).toHtml());
     }

@@ -7,9 +7,12 @@ import dev.larder.online.HashWriter;
 import dev.larder.online.OnlineStoreDeletion;
 import dev.larder.online.OnlineStoreDeletion.Seen;
 import dev.larder.online.RedisClient;
+import dev.larder.online.RedisNode;
 import dev.larder.report.Verification.Verdict;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The part of a {@link ViewVerifier} that runs in one task, on its connections. */
 final class BatchVerifier {
@@ -20,6 +23,7 @@ final class BatchVerifier {
   private final OnlineStoreDeletion deletion;
   private final HashBatch repairs;
   private final Findings findings = new Findings();
+  private final Map<RedisNode, Long> compared = new HashMap<>();
 
   BatchVerifier(ViewVerifier settings, RedisClient client, HashWriter writer) {
     this.settings = settings;
@@ -37,6 +41,10 @@ final class BatchVerifier {
     repairs.clear();
     for (int row = 0; row < batch.size(); row++) {
       Stored stored = found.get(row);
+      RedisNode owner = client.owner(batch.slot(row));
+      if (owner != null) {
+        compared.merge(owner, 1L, Long::sum);
+      }
       boolean hasSource = batch.eventMicros(row) != StoredKeys.NO_SOURCE;
       if (!hasSource && !stored.present()) {
         // Somebody removed it since its master's keys were listed.
@@ -104,6 +112,11 @@ final class BatchVerifier {
             .toList();
     long deleted = deletion.deleteView(known, settings.view().fields());
     findings.deleted(deleted, extra.size() - deleted);
+  }
+
+  /** The rows of all batches so far, but for those of slots that nobody serves just now. */
+  RowCounts compared() {
+    return new RowCounts(compared);
   }
 
   Findings findings() {

@@ -3,16 +3,16 @@ package dev.larder.materialization;
 import org.apache.spark.util.AccumulatorV2;
 
 /**
- * What the tasks that write a view have done: of ended tasks all, of a running one as of its last
- * chunk of rows. Spark reads it on another thread than the task's.
+ * The rows that tasks are done with: of ended tasks all, of a running one as of its last chunk of
+ * rows. Spark reads it on another thread than the task's.
  */
-final class LiveCounts extends AccumulatorV2<WriteCounts, WriteCounts> {
+final class LiveCounts extends AccumulatorV2<RowCounts, RowCounts> {
   private static final long serialVersionUID = 1L;
 
-  private volatile WriteCounts counts = WriteCounts.NONE;
+  private volatile RowCounts counts = RowCounts.NONE;
 
-  /** Says all that a task has done so far. */
-  void replace(WriteCounts soFar) {
+  /** Says all rows that a task is done with so far. */
+  void replace(RowCounts soFar) {
     counts = soFar;
   }
 
@@ -30,21 +30,21 @@ final class LiveCounts extends AccumulatorV2<WriteCounts, WriteCounts> {
 
   @Override
   public void reset() {
-    counts = WriteCounts.NONE;
+    counts = RowCounts.NONE;
   }
 
   @Override
-  public void add(WriteCounts more) {
+  public void add(RowCounts more) {
     counts = counts.plus(more);
   }
 
   @Override
-  public void merge(AccumulatorV2<WriteCounts, WriteCounts> other) {
+  public void merge(AccumulatorV2<RowCounts, RowCounts> other) {
     add(other.value());
   }
 
   @Override
-  public WriteCounts value() {
+  public RowCounts value() {
     return counts;
   }
 }

@@ -67,7 +67,7 @@ public final class MaterializeJob {
     void started(MaterializationWindow window);
 
     /** Comes every few seconds between the other two, and may come late; on another thread. */
-    default void running(WriteProgress progress) {}
+    default void running(ViewProgress progress) {}
 
     void finished(ViewResult result);
   }

@@ -28,12 +28,12 @@ final class ProgressListener extends SparkListener implements AutoCloseable {
   private final SparkContext spark;
   private final String jobGroup = UUID.randomUUID().toString();
   private final LiveCounts liveCounts = new LiveCounts();
-  private final Consumer<WriteProgress> progress;
+  private final Consumer<ViewProgress> progress;
   private final Set<Integer> stages = new HashSet<>();
-  private final Map<Long, WriteCounts> byTask = new HashMap<>();
+  private final Map<Long, RowCounts> byTask = new HashMap<>();
   private OptionalLong moved = OptionalLong.empty();
 
-  private ProgressListener(SparkContext spark, Consumer<WriteProgress> progress) {
+  private ProgressListener(SparkContext spark, Consumer<ViewProgress> progress) {
     this.spark = spark;
     this.progress = progress;
   }
@@ -45,7 +45,7 @@ final class ProgressListener extends SparkListener implements AutoCloseable {
    * @param progress called on Spark's thread
    */
   static ProgressListener follow(
-      SparkContext spark, String description, Consumer<WriteProgress> progress) {
+      SparkContext spark, String description, Consumer<ViewProgress> progress) {
     ProgressListener listener = new ProgressListener(spark, progress);
     spark.register(listener.liveCounts, description);
     spark.setJobGroup(listener.jobGroup, description, false);
@@ -71,7 +71,7 @@ final class ProgressListener extends SparkListener implements AutoCloseable {
     }
   }
 
-  /** The stage before the one that writes ends with the exchange. */
+  /** The stage before the last one ends with the exchange. */
   @Override
   public void onStageCompleted(SparkListenerStageCompleted event) {
     StageInfo stage = event.stageInfo();
@@ -100,14 +100,13 @@ final class ProgressListener extends SparkListener implements AutoCloseable {
   private void update(long task, Seq<AccumulableInfo> updates) {
     for (AccumulableInfo update : JavaConverters.seqAsJavaList(updates)) {
       if (update.id() == liveCounts.id() && update.update().isDefined()) {
-        byTask.put(task, (WriteCounts) update.update().get());
+        byTask.put(task, (RowCounts) update.update().get());
       }
     }
   }
 
   private void report() {
     progress.accept(
-        new WriteProgress(
-            byTask.values().stream().reduce(WriteCounts.NONE, WriteCounts::plus), moved));
+        new ViewProgress(byTask.values().stream().reduce(RowCounts.NONE, RowCounts::plus), moved));
   }
 }

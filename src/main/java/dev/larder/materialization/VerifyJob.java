@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -48,6 +47,16 @@ public final class VerifyJob {
     }
   }
 
+  /** Hears of each view as it goes. */
+  public interface Progress {
+    void started(String view);
+
+    /** Comes every few seconds between the other two, and may come late; on another thread. */
+    default void running(ViewProgress progress) {}
+
+    void finished(Verification.View view);
+  }
+
   public VerifyJob(
       SparkSession spark, FeatureStoreConfig config, RegistryFile registryFile, Request request) {
     this.spark = spark;
@@ -62,10 +71,9 @@ public final class VerifyJob {
   /**
    * Compares the views in the order of the request, or of the registry.
    *
-   * @param progress hears of each view that is done
    * @throws UserException for views, sources or servers that cannot be used
    */
-  public Verification run(Consumer<Verification.View> progress) {
+  public Verification run(Progress progress) {
     Registry registry = registryFile.load();
     List<FeatureView> views = views(registry);
     Masters masters = masters();
@@ -73,8 +81,9 @@ public final class VerifyJob {
     List<Verification.View> verified = new ArrayList<>();
     try (OfflineStore store = OfflineStore.of(spark, config)) {
       for (FeatureView view : views) {
-        Verification.View result = verify(view, registry, store, masters, readable);
-        progress.accept(result);
+        progress.started(view.name());
+        Verification.View result = verify(view, registry, store, masters, readable, progress);
+        progress.finished(result);
         verified.add(result);
       }
     }
@@ -124,22 +133,28 @@ public final class VerifyJob {
       Registry registry,
       OfflineStore store,
       Masters masters,
-      ReadableFindings readable) {
+      ReadableFindings readable,
+      Progress progress) {
     // Else all that is stored would be extra.
     store.requireRows(view.source());
     RecordedIntervals intervals = RecordedIntervals.union(registry.intervals(view.name()));
     OnlineView online = masters.store().view(view, Rule.NOT_OLDER);
     NewestRows rows = rows(view, intervals, store, masters, online);
-    ViewVerifier verifier =
-        new ViewVerifier(
-            online,
-            request.repair(),
-            request.deleteExtra(),
-            expiredMicros(registry.created(view.name()), Instant.now()),
-            RecordedIntervals.micros(intervals.end()));
+    String name = "verify " + view.name();
     Findings findings = new Findings();
-    RowTasks.run(rows.rows(), "verify " + view.name(), masters.placement().tasks(), verifier)
-        .forEach(findings::addAll);
+    try (ProgressListener listener =
+        ProgressListener.follow(spark.sparkContext(), name, progress::running)) {
+      ViewVerifier verifier =
+          new ViewVerifier(
+              online,
+              request.repair(),
+              request.deleteExtra(),
+              expiredMicros(registry.created(view.name()), Instant.now()),
+              RecordedIntervals.micros(intervals.end()),
+              listener.liveCounts());
+      RowTasks.run(rows.rows(), name, masters.placement().tasks(), verifier)
+          .forEach(findings::addAll);
+    }
     return readable.view(view, online.keys(), intervals, rows.read().value(), findings);
   }
 

@@ -16,9 +16,15 @@ import dev.larder.online.RedisClient;
  *     this
  * @param endMicros the last event time that was materialized: what is stored beyond it is not
  *     removed
+ * @param live registered with Spark
  */
 record ViewVerifier(
-    OnlineView view, boolean repair, boolean deleteExtra, long expiredMicros, long endMicros)
+    OnlineView view,
+    boolean repair,
+    boolean deleteExtra,
+    long expiredMicros,
+    long endMicros,
+    LiveCounts live)
     implements RowTasks.Work<Findings> {
   private static final long serialVersionUID = 1L;
 
@@ -35,6 +41,7 @@ record ViewVerifier(
       HashBatch batch = view.encoder().newBatch();
       while (view.encoder().fill(batch, rows, BATCH_ROWS, BATCH_BYTES)) {
         verifier.verify(batch);
+        live.replace(verifier.compared());
       }
       return verifier.findings();
     }

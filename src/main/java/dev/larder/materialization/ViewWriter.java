@@ -38,7 +38,7 @@ final class ViewWriter implements RowTasks.Work<WriteCounts> {
   public WriteCounts run(RowCursor rows) {
     HashBatch batch = view.encoder().newBatch();
     long late = 0;
-    try (HashWriter writer = view.writer(counts -> live.replace(new WriteCounts(counts, 0)))) {
+    try (HashWriter writer = view.writer(counts -> live.replace(RowCounts.done(counts)))) {
       while (view.encoder().fill(batch, rows, BATCH_ROWS, BATCH_BYTES)) {
         late += write(batch, writer);
       }

@@ -12,8 +12,8 @@
  *   <li>{@link dev.larder.materialization.VerifyJob}: the newest rows of {@code RecordedIntervals}
  *       → {@code ViewVerifier}, and {@code StoredKeys} for what the store has beyond them → {@code
  *       Findings}.
- *   <li>Meanwhile {@code ProgressListener} makes {@link dev.larder.materialization.WriteProgress}
- *       of the tasks' {@code LiveCounts}.
+ *   <li>Meanwhile {@code ProgressListener} makes {@link dev.larder.materialization.ViewProgress} of
+ *       the tasks' {@code LiveCounts}.
  * </ul>
  */
 package dev.larder.materialization;

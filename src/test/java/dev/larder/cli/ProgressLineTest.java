@@ -2,9 +2,8 @@ package dev.larder.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.larder.materialization.WriteCounts;
-import dev.larder.materialization.WriteProgress;
-import dev.larder.online.NodeCounts;
+import dev.larder.materialization.RowCounts;
+import dev.larder.materialization.ViewProgress;
 import dev.larder.online.RedisNode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -23,7 +22,7 @@ class ProgressLineTest {
   @Test
   void printsALineEveryTenSecondsWhereNobodyLooks() {
     ProgressLine line = line(false);
-    line.begin();
+    line.begin("  ");
     after(9, line, reading());
     after(1, line, reading());
     after(8, line, writing(0, 0));
@@ -42,7 +41,7 @@ class ProgressLineTest {
   @Test
   void printsABarOverAndOverOnATerminalAndRemovesIt() {
     ProgressLine line = line(true);
-    line.begin();
+    line.begin("  ");
     after(1, line, reading());
     after(1, line, writing(0, 0));
     after(1, line, writing(1500, 500));
@@ -59,13 +58,13 @@ class ProgressLineTest {
   @Test
   void aShortRunPrintsNothing() {
     ProgressLine line = line(false);
-    line.begin();
+    line.begin("  ");
     after(3, line, writing(10, 10));
     line.end();
     assertThat(out.toString()).isEmpty();
   }
 
-  private void after(int seconds, ProgressLine line, WriteProgress progress) {
+  private void after(int seconds, ProgressLine line, ViewProgress progress) {
     now = now.plus(Duration.ofSeconds(seconds));
     line.show(progress);
   }
@@ -75,15 +74,12 @@ class ProgressLineTest {
     return new ProgressLine(new PrintWriter(out), terminal, source.withZone(ZoneOffset.UTC));
   }
 
-  private static WriteProgress reading() {
-    return new WriteProgress(WriteCounts.NONE, OptionalLong.empty());
+  private static ViewProgress reading() {
+    return new ViewProgress(RowCounts.NONE, OptionalLong.empty());
   }
 
-  private static WriteProgress writing(long first, long second) {
-    Map<RedisNode, NodeCounts> counts =
-        Map.of(
-            new RedisNode("a", 1), new NodeCounts(first / 2, first - first / 2, 0, 0, 0),
-            new RedisNode("b", 2), new NodeCounts(second, 0, 0, 0, 0));
-    return new WriteProgress(new WriteCounts(counts, 0), OptionalLong.of(4000));
+  private static ViewProgress writing(long first, long second) {
+    Map<RedisNode, Long> rows = Map.of(new RedisNode("a", 1), first, new RedisNode("b", 2), second);
+    return new ViewProgress(new RowCounts(rows), OptionalLong.of(4000));
   }
 }

@@ -71,7 +71,7 @@ class GoldenVerificationTest {
             repository.config(),
             repository.registry(),
             new VerifyJob.Request(List.of(), 1, repair, false))
-        .run(view -> {})
+        .run(Silent.PROGRESS)
         .views();
   }
 }

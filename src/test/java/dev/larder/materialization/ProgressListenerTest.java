@@ -3,7 +3,6 @@ package dev.larder.materialization;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.asof.RowTasks;
-import dev.larder.online.NodeCounts;
 import dev.larder.online.RedisNode;
 import dev.larder.testing.SharedSpark;
 import java.util.ArrayList;
@@ -31,7 +30,7 @@ class ProgressListenerTest {
   private static final RedisNode SECOND = new RedisNode("b", 7002);
 
   private final SparkContext spark = SharedSpark.session().sparkContext();
-  private final List<WriteProgress> heard = Collections.synchronizedList(new ArrayList<>());
+  private final List<ViewProgress> heard = Collections.synchronizedList(new ArrayList<>());
 
   @Test
   void hearsOfRealTasksAndOfTheExchange() throws TimeoutException {
@@ -54,8 +53,8 @@ class ProgressListenerTest {
       spark.listenerBus().waitUntilEmpty();
     }
     assertThat(heard.get(heard.size() - 1))
-        .isEqualTo(new WriteProgress(counts(FIRST, 1000), OptionalLong.of(1000)));
-    assertThat(heard).extracting(WriteProgress::done).contains(0L).isSorted();
+        .isEqualTo(new ViewProgress(counts(FIRST, 1000), OptionalLong.of(1000)));
+    assertThat(heard).extracting(ViewProgress::done).contains(0L).isSorted();
     assertThat(heard.get(heard.size() - 1).remaining()).hasValue(0);
   }
 
@@ -68,13 +67,13 @@ class ProgressListenerTest {
       listener.onExecutorMetricsUpdate(heartbeat(List.of(task(2, update(id, counts(SECOND, 5))))));
       listener.onExecutorMetricsUpdate(heartbeat(List.of(task(1, update(id, counts(FIRST, 30))))));
     }
-    assertThat(heard).extracting(WriteProgress::done).containsExactly(10L, 15L, 35L);
-    assertThat(heard.get(2).counts()).isEqualTo(counts(FIRST, 30).plus(counts(SECOND, 5)));
+    assertThat(heard).extracting(ViewProgress::done).containsExactly(10L, 15L, 35L);
+    assertThat(heard.get(2).rows()).isEqualTo(counts(FIRST, 30).plus(counts(SECOND, 5)));
     assertThat(heard.get(2).remaining()).isEmpty();
   }
 
-  private static WriteCounts counts(RedisNode node, long written) {
-    return new WriteCounts(Map.of(node, new NodeCounts(written, 0, 0, 0, 0)), 0);
+  private static RowCounts counts(RedisNode node, long rows) {
+    return new RowCounts(Map.of(node, rows));
   }
 
   private static AccumulableInfo update(long id, Object value) {

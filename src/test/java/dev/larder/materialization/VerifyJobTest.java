@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.larder.UserException;
 import dev.larder.online.HashSlot;
+import dev.larder.online.RedisNode;
 import dev.larder.registry.FeatureRepository;
 import dev.larder.registry.proto.FeastProto;
 import dev.larder.report.Verification;
@@ -22,13 +23,19 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import scala.collection.JavaConverters;
 
 /** What a verification finds in the shared cluster, and mends. */
 class VerifyJobTest {
@@ -78,7 +85,7 @@ class VerifyJobTest {
   private static List<Verification.View> verify(
       FeatureRepository repository, VerifyJob.Request request) {
     return new VerifyJob(SharedSpark.session(), repository.config(), repository.registry(), request)
-        .run(view -> {})
+        .run(Silent.PROGRESS)
         .views();
   }
 
@@ -107,6 +114,35 @@ class VerifyJobTest {
     hash("zoe").setTime("history", Instant.parse("2021-03-01T00:00:00Z"));
     hash("zoe").set(new byte[] {1, 2, 3, 4}, new byte[0]);
     return applied;
+  }
+
+  @Test
+  void countsTheRowsThatItIsDoneWith() throws IOException, TimeoutException {
+    FeatureRepository applied = tampered();
+    List<RowCounts> counted = new CopyOnWriteArrayList<>();
+    SparkContext spark = SharedSpark.session().sparkContext();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onTaskEnd(SparkListenerTaskEnd task) {
+            JavaConverters.seqAsJavaList(task.taskInfo().accumulables()).stream()
+                .filter(update -> update.name().contains("verify history"))
+                .forEach(update -> counted.add((RowCounts) update.update().get()));
+          }
+        };
+    spark.addSparkListener(listener);
+    try {
+      verify(applied);
+      spark.listenerBus().waitUntilEmpty();
+    } finally {
+      spark.removeSparkListener(listener);
+    }
+    RowCounts all = counted.stream().reduce(RowCounts.NONE, RowCounts::plus);
+    // Six people, and one that has no source.
+    assertThat(all.total()).isEqualTo(7);
+    assertThat(all.byNode().keySet())
+        .extracting(RedisNode::toString)
+        .isSubsetOf(SharedRedisCluster.connectionString().split(","));
   }
 
   @Test

@@ -31,6 +31,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -272,6 +273,7 @@ class TrainJobTest {
   }
 
   @Test
+  @Tag("slow")
   void ofAHundredThousandTextsTheMostFrequentAreKnown() throws IOException {
     Dataset<Row> loans =
         spark
