@@ -7,7 +7,8 @@ import java.util.OptionalLong;
  *
  * @param rows that the tasks are done with, as Spark last heard of it
  * @param moved rows that go to the tasks, which is more than there are entities where one has rows
- *     in several parts of the source; empty while the source is being read
+ *     in several parts of the source, or is looked for among the stored ones too; empty while the
+ *     source is being read
  */
 public record ViewProgress(RowCounts rows, OptionalLong moved) {
   /** Rows that the tasks are done with. */
