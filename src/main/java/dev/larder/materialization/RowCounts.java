@@ -4,10 +4,9 @@ import dev.larder.online.NodeCounts;
 import dev.larder.online.RedisNode;
 import java.io.Serializable;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Rows by the server that has their keys.
@@ -21,11 +20,7 @@ public record RowCounts(Map<RedisNode, Long> byNode) implements Serializable {
   public static final RowCounts NONE = new RowCounts(Map.of());
 
   public RowCounts {
-    Map<RedisNode, Long> sorted = new LinkedHashMap<>();
-    byNode.entrySet().stream()
-        .sorted(Comparator.comparing(e -> e.getKey().toString()))
-        .forEach(e -> sorted.put(e.getKey(), e.getValue()));
-    byNode = Collections.unmodifiableMap(sorted);
+    byNode = Collections.unmodifiableMap(new TreeMap<>(byNode));
   }
 
   /** Rows of which it is known whether they had to be written. */

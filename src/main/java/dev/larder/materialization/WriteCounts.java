@@ -4,10 +4,9 @@ import dev.larder.online.NodeCounts;
 import dev.larder.online.RedisNode;
 import java.io.Serializable;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What writers did at each server.
@@ -22,11 +21,7 @@ public record WriteCounts(Map<RedisNode, NodeCounts> byNode, long late) implemen
   public static final WriteCounts NONE = new WriteCounts(Map.of(), 0);
 
   public WriteCounts {
-    Map<RedisNode, NodeCounts> sorted = new LinkedHashMap<>();
-    byNode.entrySet().stream()
-        .sorted(Comparator.comparing(e -> e.getKey().toString()))
-        .forEach(e -> sorted.put(e.getKey(), e.getValue()));
-    byNode = Collections.unmodifiableMap(sorted);
+    byNode = Collections.unmodifiableMap(new TreeMap<>(byNode));
   }
 
   /** Both together. */
